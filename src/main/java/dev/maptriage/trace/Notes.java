@@ -1,0 +1,33 @@
+package dev.maptriage.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects notes up to a bound and counts the rest.
+final class Notes {
+    private final int limit;
+    private final List<ParseNote> notes = new ArrayList<>();
+    private int dropped;
+    private int lastDropped = 1;
+
+    Notes(int limit) {
+        this.limit = limit;
+    }
+
+    void add(int line, String key, Object... args) {
+        if (notes.size() < limit) {
+            notes.add(ParseNote.of(line, key, args));
+        } else {
+            dropped++;
+            lastDropped = line;
+        }
+    }
+
+    List<ParseNote> list() {
+        List<ParseNote> all = new ArrayList<>(notes);
+        if (dropped > 0) {
+            all.add(ParseNote.of(lastDropped, "note.more", dropped));
+        }
+        return all;
+    }
+}

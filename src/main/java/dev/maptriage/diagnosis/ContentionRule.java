@@ -1,0 +1,197 @@
+package dev.maptriage.diagnosis;
+
+import dev.maptriage.trace.Call;
+import dev.maptriage.trace.Frame;
+import dev.maptriage.trace.Goroutine;
+import dev.maptriage.trace.GoroutineDump;
+import dev.maptriage.trace.SignalReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A dump in which goroutines wait for one lock. When its holder is growing a map, that is growth contention; when
+/// nobody is seen to grow, it is lock contention.
+///
+/// The holder is never printed. Signs of it: the mutex lies in a receiver on its stack, or it runs the very function
+/// the waiters are asking to enter.
+final class ContentionRule implements Rule {
+    private static final int MIN_WAITERS = 2;
+    /// A mutex is a field near the start of the struct whose methods lock it.
+    private static final long STRUCT_BYTES = 512;
+    private static final int GROUPS_TRIED = 8;
+
+    /// @param goroutine who may hold the lock
+    /// @param score     strength of the signs
+    /// @param grows     whether it is inside the runtime's growth code
+    /// @param sign      message key of the strongest sign
+    private record Holder(Goroutine goroutine, double score, boolean grows, String sign) {}
+
+    /// Goroutines that wait for one lock.
+    private static final class Queue {
+        final long address;
+        final @Nullable String locking;
+        final List<LockWait> waits = new ArrayList<>();
+
+        Queue(LockWait first) {
+            address = first.address();
+            locking = first.locking();
+        }
+    }
+
+    @Override
+    public String id() {
+        return "lock-queue";
+    }
+
+    @Override
+    public boolean recognise(CrashCase crash, Draft draft) {
+        if (!(crash.report() instanceof SignalReport || crash.report() instanceof GoroutineDump)) {
+            return false;
+        }
+        List<Queue> queues = queues(crash);
+        Queue chosen = null;
+        Holder holder = null;
+        for (Queue queue : queues) {
+            Holder found = holder(crash, queue);
+            boolean better = chosen == null || (found != null && found.grows() && (holder == null || !holder.grows()));
+            if (better) {
+                chosen = queue;
+                holder = found;
+            }
+        }
+        if (chosen == null) {
+            return false;
+        }
+        draft.source = crash.report() instanceof SignalReport ? Source.SIGNAL : Source.GOROUTINE_DUMP;
+        describe(crash, draft, chosen, holder);
+        return true;
+    }
+
+    private List<Queue> queues(CrashCase crash) {
+        Map<Object, Queue> byLock = new HashMap<>();
+        for (Goroutine goroutine : crash.goroutines()) {
+            LockWait wait = LockWait.of(crash, goroutine);
+            if (wait == null || (wait.address() == 0 && wait.locking() == null)) {
+                continue;
+            }
+            Object key = wait.address() != 0 ? wait.address() : wait.locking();
+            byLock.computeIfAbsent(key, k -> new Queue(wait)).waits.add(wait);
+        }
+        return byLock.values().stream().filter(q -> q.waits.size() >= MIN_WAITERS)
+                .sorted(Comparator.comparingInt((Queue q) -> -q.waits.size())
+                        .thenComparingInt(q -> q.waits.getFirst().goroutine().lines().first()))
+                .limit(GROUPS_TRIED).toList();
+    }
+
+    private @Nullable Holder holder(CrashCase crash, Queue queue) {
+        Holder best = null;
+        for (Goroutine goroutine : crash.goroutines()) {
+            int user = crash.firstUserFrame(goroutine.stack());
+            if (user < 0 || isWaiter(queue, goroutine) || !couldHold(goroutine)) {
+                continue;
+            }
+            Holder candidate = rate(crash, queue, goroutine, user);
+            if (candidate != null && (best == null || better(candidate, best))) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static boolean better(Holder a, Holder b) {
+        boolean grows = a.grows() && !b.grows();
+        return grows || (a.grows() == b.grows() && a.score() > b.score());
+    }
+
+    private static boolean couldHold(Goroutine goroutine) {
+        return !goroutine.stack().frames().getFirst().function().equals("runtime.goexit");
+    }
+
+    private static boolean isWaiter(Queue queue, Goroutine goroutine) {
+        String state = goroutine.status().state();
+        if (!state.startsWith("sync.") && !state.equals("semacquire")) {
+            return false;
+        }
+        return queue.waits.stream().anyMatch(w -> w.goroutine() == goroutine);
+    }
+
+    private @Nullable Holder rate(CrashCase crash, Queue queue, Goroutine goroutine, int user) {
+        List<Frame> frames = goroutine.stack().frames();
+        boolean grows = frames.subList(0, user).stream().anyMatch(FatalTextRule::isGrowth);
+        boolean shares = queue.locking != null && frames.stream().anyMatch(
+                f -> FunctionName.withoutTypeArguments(f.function())
+                        .equals(FunctionName.withoutTypeArguments(queue.locking)));
+        boolean relative = queue.locking != null && sharesType(crash, frames, queue.locking);
+        if (!shares && !relative && !grows && queue.address == 0) {
+            return null;
+        }
+        double address = queue.address == 0 ? 0 : address(crash, goroutine, queue.address, user);
+        double score = address + (shares ? 3 : 0) + (relative ? 1 : 0);
+        if (score < 1 || (grows && address == 0 && !shares)) {
+            return null;
+        }
+        score += switch (goroutine.status().state()) {
+            case "running", "runnable", "syscall", "sleep", "IO wait" -> 0.5;
+            default -> 0;
+        };
+        return new Holder(goroutine, score, grows,
+                address >= 2.5 ? "evidence.holder.address" : shares ? "evidence.holder.frame" : "evidence.holder.type");
+    }
+
+    /// How surely the mutex lies in something this goroutine works on: 4 when it is the receiver itself, 2.5 when it
+    /// lies inside a receiver, 0 when not.
+    private static double address(CrashCase crash, Goroutine goroutine, long lock, int user) {
+        double best = 0;
+        List<Call> calls = crash.calls(goroutine);
+        for (int i = user; i < calls.size(); i++) {
+            if (!crash.origin(calls.get(i).frame()).isUser()) {
+                continue;
+            }
+            long receiver = calls.get(i).receiver(true);
+            if (receiver == lock) {
+                return 4;
+            }
+            if (receiver != 0 && Long.compareUnsigned(receiver, lock) < 0 && lock - receiver < STRUCT_BYTES) {
+                best = 2.5;
+            }
+        }
+        return best;
+    }
+
+    private static boolean sharesType(CrashCase crash, List<Frame> frames, String locking) {
+        String type = FunctionName.parse(locking).type();
+        return !type.isEmpty() && frames.stream().filter(f -> crash.origin(f).isUser())
+                .anyMatch(f -> FunctionName.parse(f.function()).type().equals(type));
+    }
+
+    private void describe(CrashCase crash, Draft draft, Queue queue, @Nullable Holder holder) {
+        boolean growth = holder != null && holder.grows();
+        boolean sure = holder != null && holder.sign().equals("evidence.holder.address");
+        draft.kind = growth ? Kind.LOCK_CONVOY : Kind.LOCK_CONTENTION;
+        draft.message = "";
+        draft.confidence = growth ? (sure ? 0.93 : 0.85) : 0.8;
+        String lock = queue.address == 0 ? null : "0x" + Long.toHexString(queue.address);
+        draft.contention = new Contention(holder == null ? null : holder.goroutine().id(), queue.waits.size(), lock);
+        queue.waits.forEach(w -> draft.waiters.add(w.goroutine()));
+        if (holder != null) {
+            int user = crash.firstUserFrame(holder.goroutine().stack());
+            draft.blame(holder.goroutine(), 0);
+            if (growth) {
+                draft.operation = OperationType.GROW;
+                draft.stack.subList(0, user).stream().filter(c -> FatalTextRule.isGrowth(c.frame())).findFirst()
+                        .ifPresent(c -> draft.evidence(c.line(), "growth-frame", "evidence.growth-frame"));
+            }
+            draft.evidence(draft.stack.get(user).line(), "lock-holder", holder.sign());
+        } else {
+            draft.missing("missing.holder");
+        }
+        Goroutine waiter = queue.waits.getFirst().goroutine();
+        draft.evidence(waiter.lines(), id(), "evidence.waiters", queue.waits.size());
+        if (!growth) {
+            draft.missing("missing.growth-frames");
+        }
+    }
+}

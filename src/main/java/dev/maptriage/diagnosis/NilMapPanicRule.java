@@ -1,0 +1,80 @@
+package dev.maptriage.diagnosis;
+
+import dev.maptriage.trace.Frame;
+import dev.maptriage.trace.Goroutine;
+import dev.maptriage.trace.PanicLine;
+import dev.maptriage.trace.PanicReport;
+import java.util.List;
+
+/// `panic: assignment to entry in nil map`, alone or anywhere in a chain of panics.
+///
+/// A program may panic with the same words. Only a dump with the runtime's frames tells the two apart: the real one has
+/// `runtime.mapassign…` below `panic(`.
+final class NilMapPanicRule implements Rule {
+    private static final int NEAR = 3;
+
+    @Override
+    public String id() {
+        return "nil-map-panic";
+    }
+
+    @Override
+    public boolean recognise(CrashCase crash, Draft draft) {
+        if (!(crash.report() instanceof PanicReport report)) {
+            return false;
+        }
+        int index = indexOf(report.chain());
+        if (index < 0) {
+            return false;
+        }
+        Goroutine failing = PanicStack.failing(report);
+        List<Frame> frames = failing == null ? List.of() : failing.stack().frames();
+        int story = PanicStack.isLogged(frames)
+                ? PanicStack.storyBelowHandler(frames)
+                : PanicStack.storyOf(frames, report.chain(), index);
+        boolean seen = runtimeAssigns(frames, story);
+        if (failing != null && crash.showsRuntimeFrames(failing) && !seen) {
+            return false;
+        }
+        PanicLine panic = report.chain().get(index);
+        draft.kind = Kind.NIL_MAP_ASSIGN;
+        draft.source = Source.PANIC;
+        draft.message = PanicTexts.NIL_MAP;
+        draft.operation = OperationType.ASSIGN;
+        draft.recoverable = true;
+        draft.evidence(panic.lines().first(), id(), report.served()
+                ? "evidence.nil-map.served"
+                : panic.recovered() ? "evidence.nil-map.recovered" : "evidence.nil-map.panic");
+        if (failing == null || frames.isEmpty()) {
+            draft.confidence = 0.93;
+            draft.missing("missing.stack");
+        } else {
+            draft.blame(failing, story);
+            draft.confidence = seen ? 0.99 : 0.96;
+        }
+        if (!seen) {
+            draft.missing("missing.same-words");
+        }
+        return true;
+    }
+
+    private static int indexOf(List<PanicLine> chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            PanicLine panic = chain.get(i);
+            if (panic.text().equals(PanicTexts.NIL_MAP) && !panic.indented()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean runtimeAssigns(List<Frame> frames, int story) {
+        for (int i = Math.max(story, 0); i < Math.min(frames.size(), story + NEAR); i++) {
+            MapFunction function = MapFunction.of(frames.get(i).function());
+            if (function != null && function.runtime() && function.operation() == OperationType.ASSIGN) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

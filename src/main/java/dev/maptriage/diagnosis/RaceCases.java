@@ -1,0 +1,144 @@
+package dev.maptriage.diagnosis;
+
+import dev.maptriage.trace.Call;
+import dev.maptriage.trace.RaceAccess;
+import dev.maptriage.trace.RaceReport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Sorts the race reports of one text into bugs.
+///
+/// One unguarded map yields several reports: one on the map's header (its top frame is a map function of the runtime)
+/// and one on the element (no runtime frame at all), often repeated with the sides swapped. They are one bug. A report
+/// that no map report explains is a race on something else.
+final class RaceCases {
+
+    /// One side of a report.
+    ///
+    /// @param access as printed
+    /// @param seen   what its runtime frames say
+    /// @param user   its first frame of user code; null when the detector lost it
+    record Side(RaceAccess access, OperationReader.Seen seen, @Nullable Call user) {
+
+        /// Whether the access went through a map function.
+        boolean onMap() {
+            return seen.type() != OperationType.UNKNOWN || seen.growing();
+        }
+
+        @Nullable
+        String function() {
+            return user == null ? null : FunctionName.withoutTypeArguments(user.frame().function());
+        }
+
+        /// `function:line`, which the report on a map and the one on its element share.
+        @Nullable
+        String place() {
+            return user == null ? null : function() + ":" + user.frame().line();
+        }
+
+        /// What it did; a side of a map race without a map function reads or writes the header directly.
+        OperationType operation() {
+            if (seen.type() != OperationType.UNKNOWN) {
+                return seen.type();
+            }
+            return access.write() ? OperationType.WRITE : OperationType.LEN;
+        }
+    }
+
+    /// A report with its sides.
+    record Report(RaceReport report, List<Side> sides) {
+
+        boolean onMap() {
+            return sides.stream().anyMatch(Side::onMap);
+        }
+
+        Set<String> functions() {
+            Set<String> found = new HashSet<>();
+            sides.stream().map(Side::function).forEach(f -> found.add(f == null ? "" : f));
+            return found;
+        }
+
+        Set<String> places() {
+            Set<String> found = new HashSet<>();
+            for (Side side : sides) {
+                String place = side.place();
+                if (place != null) {
+                    found.add(place);
+                }
+            }
+            return found;
+        }
+
+        @Nullable
+        String address() {
+            return sides.isEmpty() ? null : sides.getFirst().access().address();
+        }
+    }
+
+    /// Reports of one bug, in the order of the text.
+    static final class Bug {
+        final List<Report> reports = new ArrayList<>();
+        final boolean onMap;
+
+        Bug(Report first) {
+            reports.add(first);
+            onMap = first.onMap();
+        }
+
+        /// The report that tells most: the first on the map, if there is one.
+        Report telling() {
+            return reports.stream().filter(Report::onMap).findFirst().orElse(reports.getFirst());
+        }
+
+        Stream<Side> sides() {
+            return reports.stream().flatMap(r -> r.sides().stream());
+        }
+
+        private boolean takesMap(Report other) {
+            return reports.stream().filter(Report::onMap)
+                    .anyMatch(r -> (r.address() != null && r.address().equals(other.address()))
+                            || r.functions().equals(other.functions()));
+        }
+
+        private boolean takesElement(Report other) {
+            return reports.stream().filter(Report::onMap).anyMatch(r -> r.functions().equals(other.functions())
+                    || r.places().stream().anyMatch(other.places()::contains));
+        }
+    }
+
+    private RaceCases() {}
+
+    static List<Bug> sort(CrashCase crash, List<RaceReport> reports) {
+        List<Report> read = reports.stream().map(r -> new Report(r, sides(crash, r))).toList();
+        List<Bug> bugs = new ArrayList<>();
+        for (Report report : read) {
+            if (report.onMap()) {
+                bugs.stream().filter(b -> b.takesMap(report)).findFirst().ifPresentOrElse(b -> b.reports.add(report),
+                        () -> bugs.add(new Bug(report)));
+            }
+        }
+        List<Bug> others = new ArrayList<>();
+        for (Report report : read) {
+            if (!report.onMap() && bugs.stream().filter(b -> b.takesElement(report)).findFirst()
+                    .map(b -> b.reports.add(report)).isEmpty()) {
+                others.stream().filter(b -> b.reports.getFirst().functions().equals(report.functions())).findFirst()
+                        .ifPresentOrElse(b -> b.reports.add(report), () -> others.add(new Bug(report)));
+            }
+        }
+        bugs.addAll(others);
+        return bugs;
+    }
+
+    private static List<Side> sides(CrashCase crash, RaceReport report) {
+        return report.accesses().stream().limit(2).map(access -> {
+            var frames = access.calls().stream().map(Call::frame).toList();
+            int user = crash.firstUser(frames, 0);
+            return new Side(access, OperationReader.read(crash, access.calls()),
+                    user < 0 ? null : access.calls().get(user));
+        }).toList();
+    }
+}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// A dump in which goroutines wait for one lock. When its holder is growing a map, that is growth contention; when
 /// nobody is seen to grow, it is lock contention.
 ///
-/// The holder is never printed. Signs of it: the mutex lies in a receiver on its stack, or it runs the very function
-/// the waiters are asking to enter.
+/// The holder is never printed. Signs of it: the mutex lies in a receiver on its stack, it runs the very function the
+/// waiters are asking to enter, or a method of the same struct (unless its receiver is known to be another value).
 final class ContentionRule implements Rule {
     private static final int MIN_WAITERS = 2;
     /// A mutex is a field near the start of the struct whose methods lock it.
@@ -129,8 +129,9 @@ final class ContentionRule implements Rule {
             return null;
         }
         double address = queue.address == 0 ? 0 : address(crash, goroutine, queue.address, user);
-        double score = address + (shares ? 3 : 0) + (relative ? 1 : 0);
-        if (score < 1 || (grows && address == 0 && !shares)) {
+        boolean elsewhere = address == 0 && relative && worksElsewhere(crash, goroutine, queue);
+        double score = address + (shares && !elsewhere ? 3 : 0) + (relative && !elsewhere ? 1 : 0);
+        if (score < 1) {
             return null;
         }
         score += switch (goroutine.status().state()) {
@@ -161,18 +162,36 @@ final class ContentionRule implements Rule {
         return best;
     }
 
+    /// Whether the goroutine is known to work on another value of the struct than the one whose lock is waited for.
+    private static boolean worksElsewhere(CrashCase crash, Goroutine goroutine, Queue queue) {
+        if (queue.address == 0 || queue.locking == null) {
+            return false;
+        }
+        String type = FunctionName.parse(queue.locking).type();
+        return crash.calls(goroutine).stream().anyMatch(c -> c.receiver(false) != 0
+                && FunctionName.parse(c.frame().function()).type().equals(type)
+                && FunctionName.parse(c.frame().function()).pointer());
+    }
+
     private static boolean sharesType(CrashCase crash, List<Frame> frames, String locking) {
         String type = FunctionName.parse(locking).type();
         return !type.isEmpty() && frames.stream().filter(f -> crash.origin(f).isUser())
                 .anyMatch(f -> FunctionName.parse(f.function()).type().equals(type));
     }
 
+    private static double growthConfidence(@Nullable Holder holder) {
+        return switch (holder == null ? "" : holder.sign()) {
+            case "evidence.holder.address" -> 0.93;
+            case "evidence.holder.frame" -> 0.87;
+            default -> 0.78;
+        };
+    }
+
     private void describe(CrashCase crash, Draft draft, Queue queue, @Nullable Holder holder) {
         boolean growth = holder != null && holder.grows();
-        boolean sure = holder != null && holder.sign().equals("evidence.holder.address");
         draft.kind = growth ? Kind.LOCK_CONVOY : Kind.LOCK_CONTENTION;
         draft.message = "";
-        draft.confidence = growth ? (sure ? 0.93 : 0.85) : 0.8;
+        draft.confidence = growth ? growthConfidence(holder) : 0.8;
         String lock = queue.address == 0 ? null : "0x" + Long.toHexString(queue.address);
         draft.contention = new Contention(holder == null ? null : holder.goroutine().id(), queue.waits.size(), lock);
         queue.waits.forEach(w -> draft.waiters.add(w.goroutine()));

@@ -75,6 +75,7 @@ public final class Diagnoser {
                 opened.remove(fatal);
                 bug.reports.stream().limit(4).forEach(r -> fatal.draft().evidence(r.report().lines(), RaceRule.ID,
                         "evidence.race.same-bug"));
+                refine(fatal.draft(), bug);
                 opened.add(new Opened(fatal.crash(), fatal.draft(), fatal.lines().and(RaceRule.lines(bug)), bug));
             } else {
                 CrashCase crash = new CrashCase(trace.text(), bug.telling().report(), title);
@@ -83,6 +84,18 @@ public final class Diagnoser {
                 opened.add(new Opened(crash, draft, RaceRule.lines(bug), bug));
             }
         }
+    }
+
+    /// A classic map's fatal error does not say whether the write was an assignment; the race report does.
+    private static void refine(Draft draft, RaceCases.Bug bug) {
+        CodePoint culprit = draft.culprit;
+        if (culprit == null || draft.operation != OperationType.WRITE) {
+            return;
+        }
+        bug.telling().sides().stream()
+                .filter(s -> FunctionName.withoutTypeArguments(culprit.function()).equals(s.function()))
+                .map(RaceCases.Side::operation).filter(OperationType::writes).findFirst()
+                .ifPresent(o -> draft.operation = o);
     }
 
     private static @Nullable Opened fatalOf(RaceCases.Bug bug, List<Opened> opened) {

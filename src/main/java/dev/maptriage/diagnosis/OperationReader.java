@@ -18,6 +18,10 @@ final class OperationReader {
     record Seen(OperationType type, @Nullable String runtimeFunction, KeyKind keyKind, boolean growing,
             MapImplementation implementation, boolean fatal) {
 
+        Seen as(OperationType other) {
+            return new Seen(other, runtimeFunction, keyKind, growing, implementation, fatal);
+        }
+
         /// The operation, given what the message says. On Swiss maps delete and clear have frames that are always
         /// shown, so a fatal write without them is an assignment.
         OperationType refine(OperationType said) {

@@ -4,8 +4,11 @@ import dev.maptriage.trace.Call;
 import dev.maptriage.trace.RaceAccess;
 import dev.maptriage.trace.RaceReport;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,13 @@ final class RaceCases {
         @Nullable
         String place() {
             return user == null ? null : function() + ":" + user.frame().line();
+        }
+
+        /// From Go 1.27 on the reader's own function is missing in a report on a plain read.
+        boolean lostUserFrame() {
+            List<Call> calls = access.calls();
+            return calls.size() > 1 && calls.get(0).frame().function().startsWith("runtime.mapaccess2")
+                    && calls.get(1).frame().function().startsWith("runtime.mapaccess1");
         }
 
         /// What it did; a side of a map race without a map function reads or writes the header directly.
@@ -89,9 +99,11 @@ final class RaceCases {
             onMap = first.onMap();
         }
 
-        /// The report that tells most: the first on the map, if there is one.
+        /// The report that tells most: the first on the map in which both sides do more than ask for its length.
         Report telling() {
-            return reports.stream().filter(Report::onMap).findFirst().orElse(reports.getFirst());
+            return reports.stream().filter(Report::onMap)
+                    .filter(r -> r.sides().stream().noneMatch(s -> s.operation() == OperationType.LEN)).findFirst()
+                    .or(() -> reports.stream().filter(Report::onMap).findFirst()).orElse(reports.getFirst());
         }
 
         Stream<Side> sides() {
@@ -113,7 +125,7 @@ final class RaceCases {
     private RaceCases() {}
 
     static List<Bug> sort(CrashCase crash, List<RaceReport> reports) {
-        List<Report> read = reports.stream().map(r -> new Report(r, sides(crash, r))).toList();
+        List<Report> read = updates(crash, reports.stream().map(r -> new Report(r, sides(crash, r))).toList());
         List<Bug> bugs = new ArrayList<>();
         for (Report report : read) {
             if (report.onMap()) {
@@ -131,6 +143,36 @@ final class RaceCases {
         }
         bugs.addAll(others);
         return bugs;
+    }
+
+    /// `m[k]++` and `m[k] = append(m[k], …)` read and then assign, and the detector may catch either half. A read from a
+    /// line that also assigns is half of an update; so is one whose own function the detector lost, when an assignment
+    /// was called from the same line.
+    private static List<Report> updates(CrashCase crash, List<Report> reports) {
+        Map<String, Side> assigning = new HashMap<>();
+        Map<String, Side> callers = new HashMap<>();
+        reports.stream().flatMap(r -> r.sides().stream()).filter(s -> s.seen().type() == OperationType.ASSIGN)
+                .forEach(s -> {
+                    assigning.putIfAbsent(Objects.requireNonNullElse(s.place(), ""), s);
+                    callers(crash, s).forEach(caller -> callers.putIfAbsent(caller, s));
+                });
+        return reports.stream().map(r -> new Report(r.report(),
+                r.sides().stream().map(s -> updated(s, assigning, callers)).toList())).toList();
+    }
+
+    private static Side updated(Side side, Map<String, Side> assigning, Map<String, Side> callers) {
+        String place = side.place();
+        if (place == null || side.seen().type() != OperationType.READ) {
+            return side;
+        }
+        Side same = side.lostUserFrame() ? callers.get(place) : assigning.get(place);
+        return same == null ? side : new Side(side.access(), side.seen().as(OperationType.ASSIGN), same.user());
+    }
+
+    /// Places of the user frames below the first one, innermost first.
+    private static List<String> callers(CrashCase crash, Side side) {
+        return side.access().calls().stream().map(Call::frame).filter(f -> crash.origin(f).isUser()).skip(1)
+                .map(f -> FunctionName.withoutTypeArguments(f.function()) + ":" + f.line()).toList();
     }
 
     private static List<Side> sides(CrashCase crash, RaceReport report) {

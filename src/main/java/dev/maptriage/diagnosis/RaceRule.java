@@ -44,16 +44,9 @@ final class RaceRule {
         if (telling.sides().stream().anyMatch(s -> s.access().stackLost())) {
             draft.missing("missing.race-stack-lost");
         }
-        if (bug.onMap && telling.sides().stream().anyMatch(RaceRule::lostUserFrame)) {
+        if (bug.onMap && telling.sides().stream().anyMatch(RaceCases.Side::lostUserFrame)) {
             draft.missing("missing.race-user-frame");
         }
-    }
-
-    /// From Go 1.27 on the reader's own function is missing in a report on a plain read.
-    private static boolean lostUserFrame(RaceCases.Side side) {
-        var calls = side.access().calls();
-        return calls.size() > 1 && calls.get(0).frame().function().startsWith("runtime.mapaccess2")
-                && calls.get(1).frame().function().startsWith("runtime.mapaccess1");
     }
 
     private static Kind kind(List<RaceCases.Side> sides) {

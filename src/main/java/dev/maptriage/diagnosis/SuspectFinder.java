@@ -21,11 +21,13 @@ final class SuspectFinder {
     private static final int STACKS_READ = 64;
     private static final int GOROUTINES_READ = 64;
     private static final int REASONS = 5;
+    private static final double SHOWN_FROM = 0.15;
 
     private final CrashCase crash;
     private final Goroutine failing;
     private final List<Frame> failingFrames;
     private final FunctionName culprit;
+    private final boolean reads;
     private final Set<Long> receivers = new HashSet<>();
     private final Set<Long> maps = new HashSet<>();
     private final Set<String> types = new HashSet<>();
@@ -40,6 +42,8 @@ final class SuspectFinder {
     SuspectFinder(CrashCase crash, Draft draft, Goroutine failing, CodePoint culprit) {
         this.crash = crash;
         this.failing = failing;
+        // A reader is not disturbed by another reader: who runs the same code is less of a suspect then.
+        this.reads = !draft.operation.writes() && draft.operation != OperationType.UNKNOWN;
         this.culprit = FunctionName.parse(culprit.function());
         failingFrames = failing.stack().frames();
         for (Call call : draft.stack) {
@@ -80,7 +84,7 @@ final class SuspectFinder {
                         .thenComparingInt(r -> members.getOrDefault(r.stack(), List.of()).getFirst().lines().first()))
                 .limit(STACKS_READ)
                 .forEach(r -> members.getOrDefault(r.stack(), List.of()).stream().limit(GOROUTINES_READ)
-                        .map(g -> suspect(g, r)).filter(s -> s.score() >= 0.2).forEach(suspects::add));
+                        .map(g -> suspect(g, r)).filter(s -> s.score() >= SHOWN_FROM).forEach(suspects::add));
         return suspects.stream()
                 .sorted(Comparator.comparingDouble((Suspect s) -> -s.score()).thenComparingInt(Suspect::textLine))
                 .limit(LISTED).toList();
@@ -104,11 +108,11 @@ final class SuspectFinder {
         Frame creator = stack.creator();
         Frame own = failing.stack().creator();
         if (creator != null && own != null && creator.function().equals(own.function())) {
-            signs.add(new Sign(creator.line() == own.line() ? 0.15 : 0.12,
+            boolean sameCode = creator.line() == own.line();
+            signs.add(new Sign(sameCode ? (reads ? 0.05 : 0.31) : (reads ? 0.25 : 0.15),
                     Phrase.of("suspect.same-creator", FunctionName.parse(own.function()).spoken())));
-        } else if (creator != null && own == null && failingFrames.stream()
-                .anyMatch(f -> f.function().equals(creator.function()))) {
-            signs.add(new Sign(0.12, Phrase.of("suspect.started-by-failing")));
+        } else if (creator != null && failingFrames.stream().anyMatch(f -> f.function().equals(creator.function()))) {
+            signs.add(new Sign(0.25, Phrase.of("suspect.started-by-failing")));
         }
         return new Rated(stack, user, signs.stream().mapToDouble(Sign::weight).sum(), signs);
     }
@@ -117,21 +121,25 @@ final class SuspectFinder {
         String top = FunctionName.withoutTypeArguments(frames.get(user).function());
         FunctionName topName = FunctionName.parse(top);
         if (top.equals(FunctionName.withoutTypeArguments(culpritFunction()))) {
-            signs.add(new Sign(0.3, Phrase.of("suspect.same-function", topName.spoken())));
+            signs.add(new Sign(reads ? 0.1 : 0.3, Phrase.of("suspect.same-function", topName.spoken())));
         } else if (!culprit.type().isEmpty() && topName.type().equals(culprit.type())) {
             signs.add(
                     new Sign(0.3, Phrase.of("suspect.same-struct", culprit.packageName() + "." + culprit.receiver())));
         } else if (frames.stream().anyMatch(f -> types.contains(FunctionName.parse(f.function()).type()))) {
-            signs.add(new Sign(0.2, Phrase.of("suspect.struct-on-stack")));
-        } else if (frames.stream()
-                .anyMatch(f -> functions.contains(FunctionName.withoutTypeArguments(f.function())))) {
-            signs.add(new Sign(0.15, Phrase.of("suspect.shared-function")));
+            signs.add(new Sign(reads && frames.stream().anyMatch(this::isShared) ? 0.1 : 0.2,
+                    Phrase.of("suspect.struct-on-stack")));
+        } else if (frames.stream().anyMatch(this::isShared)) {
+            signs.add(new Sign(reads ? 0.05 : 0.15, Phrase.of("suspect.shared-function")));
         } else if (topName.path().equals(culprit.path())) {
             signs.add(new Sign(0.1, Phrase.of("suspect.same-package", culprit.packageName())));
         }
         if (user == 0 || frames.subList(0, user).stream().allMatch(f -> MapFunction.of(f.function()) != null)) {
             signs.add(new Sign(0.05, Phrase.of("suspect.user-code-on-top")));
         }
+    }
+
+    private boolean isShared(Frame frame) {
+        return functions.contains(FunctionName.withoutTypeArguments(frame.function()));
     }
 
     private String culpritFunction() {
@@ -147,6 +155,9 @@ final class SuspectFinder {
         List<Sign> signs = new ArrayList<>(rated.signs());
         if (rated.score() > 0.1) {
             pointers(goroutine, signs);
+        }
+        if (failing.creatorId() != null && failing.creatorId() == goroutine.id() && rated.user() >= 0) {
+            signs.add(new Sign(0.25, Phrase.of("suspect.started-failing")));
         }
         signs.add(state(goroutine));
         double sum = signs.stream().mapToDouble(Sign::weight).sum();

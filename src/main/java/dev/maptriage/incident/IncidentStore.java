@@ -1,0 +1,303 @@
+package dev.maptriage.incident;
+
+import dev.maptriage.diagnosis.CodePoint;
+import dev.maptriage.diagnosis.Diagnosis;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Writes uploads: text, incidents and their issues in one transaction, each upload once.
+///
+/// Two writers that need the same new row (text, issue, upload) collide on its unique key; the loser starts again and
+/// finds the row. Counters are changed under a lock on the issue's row, and issues are locked in the order of their
+/// fingerprints, so writers wait for each other but never in a circle.
+@Component
+public class IncidentStore {
+    private static final int ATTEMPTS = 12;
+
+    private final EntityManager entities;
+    private final Payloads payloads;
+    private final DiagnosisJson json;
+    private final Clock clock;
+    private final TransactionTemplate writing;
+    private final TransactionTemplate reading;
+
+    IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, Clock clock,
+            PlatformTransactionManager transactions) {
+        this.entities = entities;
+        this.payloads = payloads;
+        this.json = json;
+        this.clock = clock;
+        this.writing = new TransactionTemplate(transactions);
+        this.reading = new TransactionTemplate(transactions);
+        this.reading.setReadOnly(true);
+    }
+
+    /// The upload that the same text with the same labels, or with the same key, was stored as. The title does not count.
+    ///
+    /// @throws KeyReusedException when the key stands for another text
+    public Optional<StoredUpload> find(String sha256, SourceLabels labels, @Nullable String idempotencyKey) {
+        return Optional.ofNullable(reading.execute(ignored -> {
+            UploadEntity upload = findUpload(sha256, labels, idempotencyKey);
+            return upload == null ? null : read(upload, false);
+        }));
+    }
+
+    /// Stores an upload, or finds it stored. When this returns, it is durable.
+    ///
+    /// @throws KeyReusedException when the key stands for another text
+    public StoredUpload record(NewUpload upload) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                StoredUpload stored = writing.execute(ignored -> recordOnce(upload));
+                if (stored == null) {
+                    throw new IllegalStateException("no result");
+                }
+                return stored;
+            } catch (DataIntegrityViolationException | TransientDataAccessException | PersistenceException collision) {
+                // A PersistenceException is the same thing thrown where Spring does not translate.
+                backOff(attempt, collision);
+            }
+        }
+    }
+
+    private static void backOff(int attempt, RuntimeException collision) {
+        if (attempt >= ATTEMPTS) {
+            throw collision;
+        }
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, 1L + 10L * attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw collision;
+        }
+    }
+
+    private StoredUpload recordOnce(NewUpload upload) {
+        UploadEntity known = findUpload(upload.sha256(), upload.labels(), upload.idempotencyKey());
+        if (known != null) {
+            rememberKey(upload, known.id);
+            return read(known, false);
+        }
+        Instant now = Columns.now(clock);
+        payloads.store(upload.sha256(), upload.text(), now);
+        UploadEntity entity = persistUpload(upload, now);
+        rememberKey(upload, entity.id);
+        Map<String, IssueEntity> issues = lockIssues(upload, now);
+        List<Incident> incidents = new ArrayList<>();
+        for (int i = 0; i < upload.diagnoses().size(); i++) {
+            Diagnosis diagnosis = upload.diagnoses().get(i);
+            IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
+            IncidentEntity incident = persistIncident(upload, entity, i, diagnosis, issue);
+            count(issue, incident);
+            incidents.add(incident.toIncident(json));
+        }
+        entities.flush();
+        return new StoredUpload(entity.id, upload.sha256(), upload.text().byteCount(), upload.envelope(), incidents,
+                json.readNotes(entity.notes), true);
+    }
+
+    private @Nullable UploadEntity findUpload(String sha256, SourceLabels labels, @Nullable String key) {
+        if (key != null) {
+            UploadKeyEntity known = entities.find(UploadKeyEntity.class, storedKey(key));
+            if (known != null) {
+                if (!known.sha256.equals(sha256)) {
+                    throw new KeyReusedException();
+                }
+                return entities.find(UploadEntity.class, known.uploadId);
+            }
+        }
+        return entities.createQuery("from UploadEntity where identity = :identity", UploadEntity.class)
+                .setParameter("identity", identity(sha256, labels)).getResultStream().findFirst().orElse(null);
+    }
+
+    private static String identity(String sha256, SourceLabels labels) {
+        return Hashes.sha256(sha256, labels.service(), labels.environment(), labels.release(), labels.host(),
+                labels.occurredAt());
+    }
+
+    /// Keys are the sender's words, of any length and content; their hash always fits.
+    private static String storedKey(String key) {
+        return Hashes.sha256(key);
+    }
+
+    private void rememberKey(NewUpload upload, UUID uploadId) {
+        String key = upload.idempotencyKey();
+        if (key == null || entities.find(UploadKeyEntity.class, storedKey(key)) != null) {
+            return;
+        }
+        UploadKeyEntity entity = new UploadKeyEntity();
+        entity.senderKey = storedKey(key);
+        entity.uploadId = uploadId;
+        entity.sha256 = upload.sha256();
+        entities.persist(entity);
+        entities.flush();
+    }
+
+    private UploadEntity persistUpload(NewUpload upload, Instant now) {
+        UploadEntity entity = new UploadEntity();
+        entity.id = Ids.next();
+        entity.identity = identity(upload.sha256(), upload.labels());
+        entity.sha256 = upload.sha256();
+        entity.envelope = Columns.text(upload.envelope(), 200);
+        entity.receivedAt = now;
+        entity.notes = json.writeNotes(upload.notes());
+        entities.persist(entity);
+        entities.flush();
+        return entity;
+    }
+
+    private Map<String, IssueEntity> lockIssues(NewUpload upload, Instant now) {
+        Map<String, IssueEntity> issues = new HashMap<>();
+        upload.diagnoses().stream().sorted(Comparator.comparing(IncidentStore::fingerprint))
+                .forEach(diagnosis -> issues.computeIfAbsent(fingerprint(diagnosis),
+                        ignored -> lockIssue(diagnosis, upload.labels(), now)));
+        return issues;
+    }
+
+    private IssueEntity lockIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
+        return entities.createQuery("from IssueEntity where fingerprint = :fingerprint", IssueEntity.class)
+                .setParameter("fingerprint", fingerprint(diagnosis)).setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().findFirst().orElseGet(() -> persistIssue(diagnosis, labels, now));
+    }
+
+    private IssueEntity persistIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
+        IssueEntity issue = new IssueEntity();
+        issue.id = Ids.next();
+        issue.fingerprint = fingerprint(diagnosis);
+        issue.title = Columns.text(IssueTitle.of(diagnosis), 1_000);
+        issue.message = Columns.text(diagnosis.message(), 500);
+        CodePoint culprit = diagnosis.culprit();
+        issue.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
+        issue.culpritFile = culprit == null ? null : Columns.textOrNull(culprit.file(), 500);
+        issue.category = diagnosis.category();
+        issue.kind = diagnosis.kind();
+        issue.firstSeen = labels.occurredAt() != null ? labels.occurredAt() : now;
+        issue.lastSeen = issue.firstSeen;
+        entities.persist(issue);
+        entities.flush();
+        return issue;
+    }
+
+    private IncidentEntity persistIncident(NewUpload upload, UploadEntity entity, int ordinal, Diagnosis diagnosis,
+            IssueEntity issue) {
+        SourceLabels labels = upload.labels();
+        IncidentEntity incident = new IncidentEntity();
+        incident.id = Ids.next();
+        incident.issueId = issue.id;
+        incident.uploadId = entity.id;
+        incident.ordinal = ordinal;
+        incident.sha256 = upload.sha256();
+        incident.documentId = storeDocument(diagnosis, issue);
+        incident.fingerprint = fingerprint(diagnosis);
+        incident.category = diagnosis.category();
+        incident.kind = diagnosis.kind();
+        CodePoint culprit = diagnosis.culprit();
+        incident.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
+        incident.culpritShort = culprit == null ? null : Columns.text(IssueTitle.shortName(culprit.function()), 500);
+        incident.envelope = entity.envelope;
+        incident.service = labels.service();
+        incident.environment = labels.environment();
+        incident.release = labels.release();
+        incident.host = labels.host();
+        incident.title = labels.title();
+        incident.occurredAt = labels.occurredAt();
+        incident.receivedAt = entity.receivedAt;
+        incident.seenAt = labels.occurredAt() != null ? labels.occurredAt() : entity.receivedAt;
+        incident.duplicateOf = firstOfSameText(upload.sha256(), diagnosis.firstLine(), entity.id);
+        incident.firstLine = diagnosis.firstLine();
+        incident.diagnosis = json.write(diagnosis);
+        entities.persist(incident);
+        return incident;
+    }
+
+    private String storeDocument(Diagnosis diagnosis, IssueEntity issue) {
+        SearchDocument document = SearchDocument.of(diagnosis);
+        if (entities.find(SearchDocumentEntity.class, document.id()) == null) {
+            SearchDocumentEntity entity = new SearchDocumentEntity();
+            entity.id = document.id();
+            entity.issueId = issue.id;
+            entity.content = document.content();
+            entities.persist(entity);
+            entities.flush();
+        }
+        return document.id();
+    }
+
+    private @Nullable UUID firstOfSameText(String sha256, int firstLine, UUID uploadId) {
+        return entities.createQuery("""
+                select i.id from IncidentEntity i
+                where i.sha256 = :sha256 and i.firstLine = :firstLine and i.uploadId <> :upload
+                order by i.id""", UUID.class).setParameter("sha256", sha256).setParameter("firstLine", firstLine)
+                .setParameter("upload", uploadId).setMaxResults(1).getResultStream().findFirst().orElse(null);
+    }
+
+    /// Counts an incident where its issue shows it. The issue's row is locked, which guards these rows, too.
+    private void count(IssueEntity issue, IncidentEntity incident) {
+        issue.add(incident.seenAt, incident.release);
+        entities.flush();
+        LocalDate day = LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC);
+        int counted = entities
+                .createNativeQuery("update issue_day set incident_count = incident_count + 1"
+                        + " where issue_id = :issue and seen_on = :day")
+                .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
+        if (counted == 0) {
+            entities.createNativeQuery(
+                    "insert into issue_day (issue_id, seen_on, incident_count) values (:issue, :day, 1)")
+                    .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
+        }
+        if (incident.service != null) {
+            insertMissing("issue_service", "service", issue.id, incident.service);
+        }
+        json.read(incident.diagnosis).relatedFingerprints().forEach(related -> relate(issue, related));
+    }
+
+    private void insertMissing(String table, String column, UUID issue, String value) {
+        entities.createNativeQuery("insert into " + table + " (issue_id, " + column + ") select i.id, cast(:value as"
+                + " varchar(200)) from issue i where i.id = :issue and not exists (select 1 from " + table
+                + " x where x.issue_id = :issue and x." + column + " = :value)").setParameter("issue", issue)
+                .setParameter("value", value).executeUpdate();
+    }
+
+    private void relate(IssueEntity issue, Diagnosis.RelatedFingerprint related) {
+        entities.createNativeQuery("""
+                insert into issue_relation (issue_id, fingerprint, because)
+                select i.id, cast(:fingerprint as varchar(100)), cast(:because as varchar(2000)) from issue i
+                where i.id = :issue and not exists
+                  (select 1 from issue_relation x where x.issue_id = :issue and x.fingerprint = :fingerprint)""")
+                .setParameter("issue", issue.id).setParameter("fingerprint", related.fingerprint())
+                .setParameter("because", json.writePhrase(related.because())).executeUpdate();
+    }
+
+    private StoredUpload read(UploadEntity upload, boolean created) {
+        PayloadEntity payload = Objects.requireNonNull(entities.find(PayloadEntity.class, upload.sha256));
+        List<Incident> incidents = entities
+                .createQuery("from IncidentEntity where uploadId = :upload order by ordinal", IncidentEntity.class)
+                .setParameter("upload", upload.id).getResultStream().map(entity -> entity.toIncident(json)).toList();
+        return new StoredUpload(upload.id, upload.sha256, payload.bytes, upload.envelope, incidents,
+                json.readNotes(upload.notes), created);
+    }
+
+    private static String fingerprint(Diagnosis diagnosis) {
+        return Columns.text(diagnosis.fingerprint(), 100);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.maptriage.incident;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/// What was sent in one request.
+@Entity
+@Table(name = "upload")
+@SuppressWarnings("NullAway.Init")
+class UploadEntity {
+    @Id
+    UUID id;
+    String identity;
+    String sha256;
+    String envelope;
+    Instant receivedAt;
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    String notes;
+}

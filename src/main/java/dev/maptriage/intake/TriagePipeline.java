@@ -1,0 +1,179 @@
+package dev.maptriage.intake;
+
+import dev.maptriage.diagnosis.Diagnoser;
+import dev.maptriage.diagnosis.Diagnosis;
+import dev.maptriage.envelope.Envelope;
+import dev.maptriage.envelope.EnvelopeReader;
+import dev.maptriage.incident.Incident;
+import dev.maptriage.incident.Incident.ReproductionStatus;
+import dev.maptriage.incident.IncidentStore;
+import dev.maptriage.incident.NewUpload;
+import dev.maptriage.incident.SourceLabels;
+import dev.maptriage.incident.StoredUpload;
+import dev.maptriage.trace.ParseNote;
+import dev.maptriage.trace.ParsedTrace;
+import dev.maptriage.trace.TraceParser;
+import dev.maptriage.trace.TraceText;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Runs a body through the stages: envelope, trace, diagnosis and, when asked for, incident. The one way in for REST
+/// and for the upload page.
+@Component
+public class TriagePipeline {
+    private static final int MAX_NOTES = 200;
+
+    private final EnvelopeReader envelopes;
+    private final TraceParser parser = new TraceParser();
+    private final Diagnoser diagnoser = new Diagnoser();
+    private final IncidentStore store;
+    private final StageMeters meters;
+    private final MemoryGate gate;
+    private final long sentLimit;
+    private final Clock clock;
+
+    TriagePipeline(IntakeProperties properties, IncidentStore store, StageMeters meters, Clock clock) {
+        this.envelopes = new EnvelopeReader(properties.limits());
+        this.store = store;
+        this.meters = meters;
+        this.gate = new MemoryGate(properties.memoryBytes());
+        this.sentLimit = properties.sentSize().toBytes();
+        this.clock = clock;
+    }
+
+    /// Diagnoses a body and stores what was found. Without a find nothing is stored.
+    ///
+    /// @throws EnvelopeException   when the body is too large, broken or unreadable
+    /// @throws OverloadedException when there is no room for it now
+    /// @throws dev.maptriage.incident.KeyReusedException when the idempotency key stands for another text
+    public TriageResult store(TriageRequest request) throws IOException {
+        return run(request, true);
+    }
+
+    /// Diagnoses a body and stores nothing.
+    ///
+    /// @throws EnvelopeException   when the body is too large, broken or unreadable
+    /// @throws OverloadedException when there is no room for it now
+    public TriageResult diagnose(TriageRequest request) throws IOException {
+        return run(request, false);
+    }
+
+    private TriageResult run(TriageRequest request, boolean storing) throws IOException {
+        long began = System.nanoTime();
+        Timer.Sample sample = meters.start();
+        String outcome = "failed";
+        long bytes = 0;
+        try (MemoryGate.Ticket ticket = gate.enter(request.sizeHint())) {
+            BoundedBody body = new BoundedBody(request.body(), sentLimit, ticket,
+                    request.contentEncoding() != null);
+            Envelope envelope = open(body, request.contentEncoding());
+            ticket.growTo(envelope.bytes());
+            bytes = envelope.bytes();
+            SourceLabels labels = request.labels().or(labels(envelope));
+            TriageResult result = storing
+                    ? stored(envelope, labels, request.idempotencyKey(), began)
+                    : diagnosed(envelope, labels, began);
+            outcome = result.incidents().isEmpty() ? "nothing" : result.created() ? "stored" : "answered";
+            return result;
+        } finally {
+            meters.intake(sample, outcome, bytes);
+        }
+    }
+
+    private Envelope open(BoundedBody body, @Nullable String contentEncoding) throws IOException {
+        Timer.Sample sample = meters.start();
+        String outermost = "FAILED";
+        long bytes = 0;
+        try {
+            Envelope envelope = envelopes.open(body, contentEncoding);
+            outermost = envelope.wrappings().isEmpty() ? "PLAIN" : envelope.wrappings().getFirst();
+            bytes = envelope.bytes();
+            return envelope;
+        } finally {
+            meters.envelope(sample, outermost, bytes);
+        }
+    }
+
+    private TriageResult stored(Envelope envelope, SourceLabels labels, @Nullable String key, long began) {
+        Optional<StoredUpload> known = store.find(envelope.sha256(), labels, key);
+        if (known.isPresent() && !known.get().incidents().isEmpty()) {
+            return answer(known.get(), began);
+        }
+        Findings findings = findings(envelope, labels);
+        if (findings.diagnoses().isEmpty()) {
+            return nothing(envelope, findings, began);
+        }
+        Timer.Sample sample = meters.start();
+        StoredUpload upload = store.record(new NewUpload(envelope.sha256(), envelope.received(), envelope.name(),
+                labels, key, findings.diagnoses(), findings.notes()));
+        meters.stored(sample);
+        return answer(upload, began);
+    }
+
+    private TriageResult answer(StoredUpload upload, long began) {
+        upload.incidents().forEach(incident -> meters.incident(incident.diagnosis(), upload.created()));
+        return new TriageResult(upload.id(), upload.sha256(), upload.bytes(), millisSince(began), upload.envelope(),
+                upload.incidents(), upload.notes(), upload.created());
+    }
+
+    private TriageResult diagnosed(Envelope envelope, SourceLabels labels, long began) {
+        Findings findings = findings(envelope, labels);
+        Instant now = clock.instant();
+        List<Incident> incidents = findings.diagnoses().stream().map(diagnosis -> new Incident(null, null, null,
+                diagnosis, envelope.sha256(), envelope.name(), labels, now, null, ReproductionStatus.NONE)).toList();
+        return new TriageResult(null, envelope.sha256(), envelope.bytes(), millisSince(began), envelope.name(),
+                incidents, findings.notes(), false);
+    }
+
+    private static TriageResult nothing(Envelope envelope, Findings findings, long began) {
+        return new TriageResult(null, envelope.sha256(), envelope.bytes(), millisSince(began), envelope.name(),
+                List.of(), findings.notes(), false);
+    }
+
+    private record Findings(List<Diagnosis> diagnoses, List<ParseNote> notes) {}
+
+    private Findings findings(Envelope envelope, SourceLabels labels) {
+        Timer.Sample parsing = meters.start();
+        ParsedTrace trace = parser.parse(envelope.text());
+        meters.trace(parsing, envelope.text().byteCount());
+        Timer.Sample diagnosing = meters.start();
+        List<Diagnosis> diagnoses = diagnoser.diagnose(trace, labels.title());
+        meters.diagnosis(diagnosing);
+        diagnoses.forEach(meters::diagnosed);
+        return new Findings(diagnoses, notes(trace));
+    }
+
+    /// Notes with the lines of the text as received.
+    private static List<ParseNote> notes(ParsedTrace trace) {
+        TraceText text = trace.text();
+        return trace.notes().stream().limit(MAX_NOTES).map(note -> note.line() < 1 || note.line() > text.lineCount()
+                ? note
+                : new ParseNote(text.originOf(note.line()), note.key(), note.args())).toList();
+    }
+
+    private static SourceLabels labels(Envelope envelope) {
+        Map<String, String> labels = envelope.labels();
+        return new SourceLabels(labels.get("service"), labels.get("environment"), labels.get("release"),
+                labels.get("host"), labels.get("title"), time(labels.get("occurredAt")));
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null ? null : Times.parse(text);
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+
+    private static double millisSince(long began) {
+        return Math.round((System.nanoTime() - began) / 10_000.0) / 100.0;
+    }
+}

@@ -1,0 +1,21 @@
+// Keeps relative times true while a page stays open, and shows the exact one in the reader's own time zone.
+const STEPS = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
+
+export function relativeTimes(root) {
+  const language = document.documentElement.lang || 'en';
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+  const times = [...root.querySelectorAll('time[datetime]')].filter((time) => !Number.isNaN(Date.parse(time.dateTime)));
+  for (const time of times) {
+    time.title = exact.format(new Date(time.dateTime));
+  }
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  setInterval(() => {
+    for (const time of times) {
+      const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+      const step = STEPS.find(([, seconds]) => age >= seconds);
+      if (step) {
+        time.textContent = words.format(-Math.floor(age / step[1]), step[0]);
+      }
+    }
+  }, 30_000);
+}

@@ -1,0 +1,193 @@
+package dev.maptriage.dashboard;
+
+import dev.maptriage.diagnosis.Advice;
+import dev.maptriage.diagnosis.Category;
+import dev.maptriage.diagnosis.Diagnosis;
+import dev.maptriage.diagnosis.Evidence;
+import dev.maptriage.diagnosis.GoVersionRange;
+import dev.maptriage.diagnosis.MapImplementation;
+import dev.maptriage.diagnosis.Party;
+import dev.maptriage.diagnosis.StackGroup;
+import dev.maptriage.diagnosis.StackLine;
+import dev.maptriage.diagnosis.Suspect;
+import dev.maptriage.trace.LineRange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the facts of an incident into its page.
+final class IncidentViews {
+    /// More suspects than this are noise to a reader.
+    private static final int MAX_SUSPECTS = 8;
+    private static final int MAX_GROUPS = 12;
+
+    private final IncidentFacts facts;
+    private final Diagnosis diagnosis;
+    private final Words words;
+    private final TracePaneBuilder trace;
+
+    private IncidentViews(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, Words words) {
+        this.facts = facts;
+        this.diagnosis = facts.diagnosis();
+        this.words = words;
+        this.trace = new TracePaneBuilder(diagnosis, lines, asked, words);
+    }
+
+    /// @param asked lines the reader wants to see; null without a wish
+    static IncidentView of(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked,
+            IncidentView.@Nullable FindView find, Words words) {
+        return new IncidentViews(facts, lines, asked, words).view(find);
+    }
+
+    private IncidentView view(IncidentView.@Nullable FindView find) {
+        List<PartyView> parties = parties();
+        int main = Math.min(2, parties.size());
+        String message = diagnosis.message().isEmpty() ? words.text("kind." + diagnosis.kind()) : diagnosis.message();
+        return new IncidentView(facts.id(), title(message), MarkView.of(diagnosis.category(), words),
+                words.text("kind." + diagnosis.kind()), message, trace.href(diagnosis.firstLine()),
+                words.percent(diagnosis.confidence()), diagnosis.insufficient(), recoverable(), factList(),
+                words.time(facts.occurredAt()), words.phrases(diagnosis.missing()),
+                Story.of(diagnosis, words, trace::href), parties.subList(0, main),
+                parties.subList(main, parties.size()), unknownOther(), suspects(),
+                diagnosis.advice().stream().map(this::advice).toList(), evidence(), groups(), goroutines(),
+                trace.build(), find);
+    }
+
+    private String title(String message) {
+        return diagnosis.culprit() == null
+                ? message
+                : words.text("incident.title", message, Names.function(diagnosis.culprit().function()));
+    }
+
+    private String recoverable() {
+        return words.text(diagnosis.recoverable() ? "incident.recoverable" : "incident.unrecoverable");
+    }
+
+    private List<IncidentView.Fact> factList() {
+        List<IncidentView.Fact> list = new ArrayList<>();
+        Double millis = facts.millis();
+        add(list, "diagnosed", millis == null ? null : words.millis(millis));
+        add(list, "go", goVersion(diagnosis.goVersion()));
+        add(list, "map", diagnosis.mapImplementation() == MapImplementation.UNKNOWN
+                ? null
+                : words.text("map.implementation." + diagnosis.mapImplementation()));
+        add(list, "service", facts.service());
+        add(list, "environment", facts.environment());
+        add(list, "release", facts.release());
+        add(list, "host", facts.host());
+        return List.copyOf(list);
+    }
+
+    private void add(List<IncidentView.Fact> list, String key, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            list.add(new IncidentView.Fact(words.text("fact." + key), value));
+        }
+    }
+
+    private @Nullable String goVersion(GoVersionRange range) {
+        String exact = range.exact();
+        String atLeast = range.atLeast();
+        String below = range.below();
+        if (exact != null) {
+            return exact;
+        }
+        if (atLeast != null && below != null) {
+            return words.text("go.between", atLeast, below);
+        }
+        if (atLeast != null) {
+            return words.text("go.at-least", atLeast);
+        }
+        return below == null ? null : words.text("go.below", below);
+    }
+
+    private List<PartyView> parties() {
+        List<PartyView> views = new ArrayList<>();
+        for (Party party : diagnosis.parties()) {
+            StackLine created = party.created();
+            views.add(new PartyView("party-" + (views.size() + 1), words.text("role." + party.role()),
+                    goroutine(party.goroutine()), party.state(), words.text("deed.label." + party.operation()),
+                    trace.href(party.firstLine()), runs(party.stack()), created == null ? null : frame(created)));
+        }
+        return views;
+    }
+
+    private String goroutine(@Nullable Long id) {
+        return id == null ? words.text("goroutine.unnamed") : words.text("goroutine.name", String.valueOf(id));
+    }
+
+    /// Splits a stack where the user's frames and Go's own meet.
+    private List<PartyView.Run> runs(List<StackLine> stack) {
+        List<PartyView.Run> runs = new ArrayList<>();
+        int start = 0;
+        for (int end = 1; end <= stack.size(); end++) {
+            if (end == stack.size() || stack.get(end).user() != stack.get(start).user()) {
+                String folded = stack.get(start).user() ? null : words.text("stack.folded", end - start);
+                runs.add(new PartyView.Run(folded, stack.subList(start, end).stream().map(this::frame).toList()));
+                start = end;
+            }
+        }
+        return List.copyOf(runs);
+    }
+
+    private PartyView.FrameView frame(StackLine line) {
+        return frame(line.function(), line.file(), line.line(), line.textLine());
+    }
+
+    private PartyView.FrameView frame(String function, @Nullable String file, @Nullable Integer line, int textLine) {
+        String place = file == null ? null : Names.file(file) + (line == null ? "" : ":" + line);
+        return new PartyView.FrameView(Names.function(function), function, place, file, trace.href(textLine));
+    }
+
+    /// A card for the side that the text does not show, so that its absence is seen.
+    private @Nullable String unknownOther() {
+        boolean twoSided = diagnosis.category() == Category.CONCURRENT_WRITE && !diagnosis.insufficient();
+        if (!twoSided || diagnosis.parties().size() > 1 || diagnosis.counterpart().known()) {
+            return null;
+        }
+        return words.text("deed.label." + diagnosis.counterpart().type());
+    }
+
+    private List<IncidentView.SuspectView> suspects() {
+        return diagnosis.suspects().stream().limit(MAX_SUSPECTS).map(this::suspect).toList();
+    }
+
+    private IncidentView.SuspectView suspect(Suspect suspect) {
+        return new IncidentView.SuspectView(goroutine(suspect.goroutine()),
+                frame(suspect.function(), suspect.file(), suspect.line(), suspect.textLine()),
+                words.percent(suspect.score()), words.phrases(suspect.reasons()));
+    }
+
+    private IncidentView.AdviceView advice(Advice advice) {
+        return new IncidentView.AdviceView(words.phrase(advice.title()), words.phrase(advice.why()), advice.code(),
+                advice.language());
+    }
+
+    private List<IncidentView.EvidenceView> evidence() {
+        List<IncidentView.EvidenceView> views = new ArrayList<>();
+        for (Evidence evidence : diagnosis.evidence()) {
+            String lines = evidence.firstLine() == evidence.lastLine()
+                    ? words.text("lines.one", String.valueOf(evidence.firstLine()))
+                    : words.text("lines.many", String.valueOf(evidence.firstLine()),
+                            String.valueOf(evidence.lastLine()));
+            views.add(new IncidentView.EvidenceView(views.size() + 1, lines, trace.href(evidence.firstLine()),
+                    words.phrase(evidence.why())));
+        }
+        return List.copyOf(views);
+    }
+
+    private List<IncidentView.GroupView> groups() {
+        return diagnosis.groups().stream().limit(MAX_GROUPS).map(this::group).toList();
+    }
+
+    private IncidentView.GroupView group(StackGroup group) {
+        String top = group.top();
+        return new IncidentView.GroupView(words.count(group.count()), group.state(),
+                top == null ? null : Names.function(top), top, trace.href(group.firstLine()));
+    }
+
+    private @Nullable String goroutines() {
+        return diagnosis.goroutines() < 2
+                ? null
+                : words.text("incident.goroutines", diagnosis.goroutines(), diagnosis.groupCount());
+    }
+}

@@ -17,4 +17,9 @@ record Span(String text, boolean code, @Nullable String href, @Nullable String t
     static Span code(String text) {
         return new Span(text, true, null, null);
     }
+
+    /// Whether it has no look, link or tooltip of its own.
+    boolean isWords() {
+        return !code && href == null && title == null;
+    }
 }

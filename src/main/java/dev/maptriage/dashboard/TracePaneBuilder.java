@@ -175,11 +175,19 @@ final class TracePaneBuilder {
         if (within.isEmpty()) {
             return hidden;
         }
-        boolean oneGroup = within.stream().mapToInt(Fold::group).distinct().count() == 1;
-        String equal = oneGroup
-                ? like(within.getFirst().group(), within.size())
-                : words.text("trace.fold.several", within.size());
+        List<Integer> groups = within.stream().map(Fold::group).distinct().toList();
+        int hiddenGoroutines = groups.stream().mapToInt(group -> goroutines(group, within)).sum();
+        String equal = groups.size() == 1
+                ? like(groups.getFirst(), hiddenGoroutines)
+                : words.text("trace.fold.several", hiddenGoroutines);
         return words.text("trace.gap.with", equal, hidden);
+    }
+
+    /// How many of a group are hidden. A diagnosis keeps a bounded number of ranges, the count of the group tells all.
+    private int goroutines(int index, List<Fold> within) {
+        StackGroup group = diagnosis.groups().get(index);
+        int here = (int) within.stream().filter(fold -> fold.group() == index).count();
+        return here == group.ranges().size() / 2 ? group.count() - 1 : here;
     }
 
     private String like(int index, int count) {

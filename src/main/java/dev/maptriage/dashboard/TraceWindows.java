@@ -19,7 +19,7 @@ final class TraceWindows {
     private static final int CONTEXT = 2;
     private static final int EVIDENCE_LINES = 40;
     private static final int PARTY_LINES = 60;
-    private static final int SUSPECT_LINES = 12;
+    private static final int SUSPECT_LINES = 4;
     private static final int GROUP_LINES = 30;
 
     private final int lineCount;

@@ -41,20 +41,23 @@ record Words(MessageSource messages, Locale locale, Instant now) {
         Matcher matcher = PLACEHOLDER.matcher(pattern);
         int end = 0;
         while (matcher.find()) {
-            addWords(spans, pattern.substring(end, matcher.start()));
+            add(spans, Span.words(pattern.substring(end, matcher.start())));
             int index = Integer.parseInt(matcher.group(1));
             if (index < args.size()) {
-                spans.addAll(args.get(index));
+                args.get(index).forEach(span -> add(spans, span));
             }
             end = matcher.end();
         }
-        addWords(spans, pattern.substring(end));
+        add(spans, Span.words(pattern.substring(end)));
         return List.copyOf(spans);
     }
 
-    private static void addWords(List<Span> spans, String text) {
-        if (!text.isEmpty()) {
-            spans.add(Span.words(text));
+    /// Neighbouring words become one piece.
+    private static void add(List<Span> spans, Span span) {
+        if (span.isWords() && !spans.isEmpty() && spans.getLast().isWords()) {
+            spans.set(spans.size() - 1, Span.words(spans.getLast().text() + span.text()));
+        } else if (!span.text().isEmpty()) {
+            spans.add(span);
         }
     }
 

@@ -66,7 +66,7 @@ class IncidentPageTest {
     @Test
     void equalGoroutinesAreFolded() {
         assertThat(page(40, null)).contains(
-                "<details><summary>+ 39 goroutines like goroutine 100: pool.(*Pool).work</summary><p id=\"L23\">");
+                "<details><summary>+ 39 goroutines like goroutine 100: pool.(*Pool).work</summary><p id=\"L23\" class=\"h\">");
     }
 
     @Test
@@ -74,7 +74,7 @@ class IncidentPageTest {
         String page = page(10_000, null);
         long style = Files.size(Path.of("frontend-templates/static/css/app.css"));
         assertThat(page.getBytes(StandardCharsets.UTF_8).length + style).isLessThan(100_000);
-        assertThat(page).contains("+ 9,999 goroutines like goroutine 100: pool.(*Pool).work", "39,994 lines not shown",
+        assertThat(page).contains("+ 9,999 goroutines like goroutine 100: pool.(*Pool).work", "39,995 lines not shown",
                 "href=\"?lines=23-222#L23\"").doesNotContain("id=\"L23\"");
     }
 

@@ -57,8 +57,7 @@ class WordsTest {
         List<Span> spans = Rendering.words().sentence("story.while",
                 List.of(List.of(Span.words("goroutine 7")), List.of(Span.words("reading it")),
                         List.of(new Span("f", true, "#L3", null))));
-        assertThat(spans).extracting(Span::text).containsExactly("while ", "goroutine 7", " was ", "reading it",
-                " in ", "f");
+        assertThat(spans).extracting(Span::text).containsExactly("while goroutine 7 was reading it in ", "f");
         assertThat(spans.getLast().href()).isEqualTo("#L3");
     }
 }

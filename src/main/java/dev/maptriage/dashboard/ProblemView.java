@@ -1,0 +1,4 @@
+package dev.maptriage.dashboard;
+
+/// Why a form was not accepted and what to do.
+record ProblemView(String title, String detail) {}

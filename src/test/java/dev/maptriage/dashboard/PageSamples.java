@@ -1,0 +1,84 @@
+package dev.maptriage.dashboard;
+
+import dev.maptriage.diagnosis.Category;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Views made by hand, for tests of pages other than the incident's.
+final class PageSamples {
+    private final Words words = Rendering.words();
+    private final String message;
+
+    /// @param message what every name and message on the page says
+    PageSamples(String message) {
+        this.message = message;
+    }
+
+    Map<String, Object> overview() {
+        List<ChartView.Step> steps = new ArrayList<>();
+        for (int day = 0; day < 30; day++) {
+            steps.add(new ChartView.Step(Rendering.NOW.minus(Duration.ofDays(29 - day)),
+                    Map.of(Category.NIL_MAP_WRITE, (long) day % 3, Category.CONCURRENT_WRITE, (long) day * day % 7,
+                            Category.GROWTH_CONTENTION, (long) (day + 1) % 4, Category.OTHER, (long) day % 2)));
+        }
+        return Map.of("view",
+                new OverviewView(false,
+                        List.of(chip(false), new ChipView("30 days", null, null, "/?range=month", true)),
+                        ChartView.of(steps, Duration.ofDays(1), words), List.of(issue(Category.NIL_MAP_WRITE)),
+                        List.of(incident(Category.GROWTH_CONTENTION), incident(Category.OTHER))));
+    }
+
+    Map<String, Object> emptyOverview() {
+        return Map.of("view", new OverviewView(true, List.of(), ChartView.of(List.of(), Duration.ofDays(1), words),
+                List.of(), List.of()));
+    }
+
+    Map<String, Object> issues() {
+        List<IssueRow> rows = new ArrayList<>();
+        for (Category category : Category.values()) {
+            rows.add(issue(category));
+        }
+        return Map.of("view", new IssueListView(false, message, "NIL_MAP_WRITE", null, null,
+                List.of(chip(true),
+                        new ChipView("", MarkView.of(Category.NIL_MAP_WRITE, words), "3", "/issues", false)),
+                List.of(chip(false)), List.of(chip(true)), rows, "/issues?cursor=x"));
+    }
+
+    Map<String, Object> issuePage() {
+        return Map.of("view", new IssueView("01", message, MarkView.of(Category.CONCURRENT_WRITE, words), message,
+                "Resolved", true, "12", words.time(Rendering.NOW.minusSeconds(900_000)), words.time(Rendering.NOW),
+                List.of(new IncidentView.Fact("Services", message)), spark(),
+                new IncidentView.AdviceView(message, message, message, "go"),
+                List.of(new IssueView.Link("02", MarkView.of(Category.OTHER, words), message, message)),
+                List.of(incident(Category.CONCURRENT_WRITE)), "/issues/01?cursor=x"));
+    }
+
+    Map<String, Object> upload() {
+        return Map.of("fields", List.of("service", "release"), "values", Map.of("service", message), "text", message,
+                "problem", new ProblemView(message, message));
+    }
+
+    RelatedView related() {
+        return new RelatedView(issue(Category.CONCURRENT_WRITE), List.of(incident(Category.CONCURRENT_WRITE)));
+    }
+
+    private ChipView chip(boolean current) {
+        return new ChipView(message, null, "7", "/issues?q=x", current);
+    }
+
+    private IssueRow issue(Category category) {
+        return new IssueRow("01", MarkView.of(category, words), message, message, message, message, null, true, spark(),
+                "12", words.time(Rendering.NOW.minusSeconds(7_200)));
+    }
+
+    private IncidentRow incident(Category category) {
+        return new IncidentRow("02", MarkView.of(category, words), message, message, message, message,
+                words.time(Rendering.NOW.minusSeconds(300)));
+    }
+
+    private SparkView spark() {
+        return SparkView.of(List.of(0, 0, 1, 4, 0, 0, 2, 9, 3, 0, 0, 1, 1, 5), words);
+    }
+}

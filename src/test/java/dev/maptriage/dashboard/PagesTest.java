@@ -54,7 +54,8 @@ class PagesTest {
     @MethodSource("pages")
     void everyPageHasLanguageTitleAndOneHeading(Page page) {
         String html = page.render();
-        assertThat(html).startsWithIgnoringCase("<!doctype html>").contains("<html lang=\"en\">", "· maptriage</title>");
+        assertThat(html).startsWithIgnoringCase("<!doctype html>").contains("<html lang=\"en\">",
+                "· maptriage</title>");
         assertThat(count("<h1", html)).isEqualTo(1);
         assertThat(count("<main", html)).isEqualTo(1);
     }

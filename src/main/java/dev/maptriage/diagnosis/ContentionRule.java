@@ -5,11 +5,15 @@ import dev.maptriage.trace.Frame;
 import dev.maptriage.trace.Goroutine;
 import dev.maptriage.trace.GoroutineDump;
 import dev.maptriage.trace.SignalReport;
+import dev.maptriage.trace.Stack;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A dump in which goroutines wait for one lock. When its holder is growing a map, that is growth contention; when
@@ -21,7 +25,11 @@ final class ContentionRule implements Rule {
     private static final int MIN_WAITERS = 2;
     /// A mutex is a field near the start of the struct whose methods lock it.
     private static final long STRUCT_BYTES = 512;
-    private static final int GROUPS_TRIED = 8;
+    private static final int QUEUES_TRIED = 4;
+    /// Goroutines that have nothing in common with the waiters but may work on the struct that holds the mutex.
+    private static final int STRANGERS_READ = 5_000;
+    /// Goroutines with one and the same stack of which the arguments are looked at: a holder stands apart.
+    private static final int ALIKE_READ = 32;
 
     /// @param goroutine who may hold the lock
     /// @param score     strength of the signs
@@ -83,17 +91,24 @@ final class ContentionRule implements Rule {
         return byLock.values().stream().filter(q -> q.waits.size() >= MIN_WAITERS)
                 .sorted(Comparator.comparingInt((Queue q) -> -q.waits.size())
                         .thenComparingInt(q -> q.waits.getFirst().goroutine().lines().first()))
-                .limit(GROUPS_TRIED).toList();
+                .limit(QUEUES_TRIED).toList();
     }
 
     private @Nullable Holder holder(CrashCase crash, Queue queue) {
+        Set<Goroutine> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+        queue.waits.forEach(w -> waiting.add(w.goroutine()));
+        IdentityHashMap<Stack, Relation> relations = new IdentityHashMap<>();
+        IdentityHashMap<Stack, Integer> read = new IdentityHashMap<>();
         Holder best = null;
+        int strangers = 0;
         for (Goroutine goroutine : crash.goroutines()) {
-            int user = crash.firstUserFrame(goroutine.stack());
-            if (user < 0 || isWaiter(queue, goroutine) || !couldHold(goroutine)) {
+            Relation relation = relations.computeIfAbsent(goroutine.stack(), s -> relation(crash, queue, s));
+            boolean stranger = !relation.shares() && !relation.relative() && !relation.grows();
+            if (relation.user() < 0 || waiting.contains(goroutine) || (stranger && ++strangers > STRANGERS_READ)
+                    || read.merge(goroutine.stack(), 1, Integer::sum) > ALIKE_READ) {
                 continue;
             }
-            Holder candidate = rate(crash, queue, goroutine, user);
+            Holder candidate = rate(crash, queue, goroutine, relation);
             if (candidate != null && (best == null || better(candidate, best))) {
                 best = candidate;
             }
@@ -106,31 +121,32 @@ final class ContentionRule implements Rule {
         return grows || (a.grows() == b.grows() && a.score() > b.score());
     }
 
-    private static boolean couldHold(Goroutine goroutine) {
-        return !goroutine.stack().frames().getFirst().function().equals("runtime.goexit");
+    /// What a stack by itself has to do with a lock.
+    ///
+    /// @param user     index of its first user frame, -1 when it cannot hold the lock
+    /// @param grows    whether growth code stands above it
+    /// @param shares   whether it runs the function that the waiters are asking to enter
+    /// @param relative whether it runs a method of the same struct
+    private record Relation(int user, boolean grows, boolean shares, boolean relative) {}
+
+    private static Relation relation(CrashCase crash, Queue queue, Stack stack) {
+        List<Frame> frames = stack.frames();
+        int user = crash.firstUserFrame(stack);
+        if (user < 0 || frames.getFirst().function().equals("runtime.goexit")) {
+            return new Relation(-1, false, false, false);
+        }
+        boolean grows = crash.grows(stack) && frames.subList(0, user).stream().anyMatch(FatalTextRule::isGrowth);
+        String locking = queue.locking == null ? "" : FunctionName.withoutTypeArguments(queue.locking);
+        boolean shares = frames.stream()
+                .anyMatch(f -> FunctionName.withoutTypeArguments(f.function()).equals(locking));
+        return new Relation(user, grows, shares, queue.locking != null && sharesType(crash, frames, queue.locking));
     }
 
-    private static boolean isWaiter(Queue queue, Goroutine goroutine) {
-        String state = goroutine.status().state();
-        if (!state.startsWith("sync.") && !state.equals("semacquire")) {
-            return false;
-        }
-        return queue.waits.stream().anyMatch(w -> w.goroutine() == goroutine);
-    }
-
-    private @Nullable Holder rate(CrashCase crash, Queue queue, Goroutine goroutine, int user) {
-        List<Frame> frames = goroutine.stack().frames();
-        boolean grows = frames.subList(0, user).stream().anyMatch(FatalTextRule::isGrowth);
-        boolean shares = queue.locking != null && frames.stream().anyMatch(
-                f -> FunctionName.withoutTypeArguments(f.function())
-                        .equals(FunctionName.withoutTypeArguments(queue.locking)));
-        boolean relative = queue.locking != null && sharesType(crash, frames, queue.locking);
-        if (!shares && !relative && !grows && queue.address == 0) {
-            return null;
-        }
-        double address = queue.address == 0 ? 0 : address(crash, goroutine, queue.address, user);
-        boolean elsewhere = address == 0 && relative && worksElsewhere(crash, goroutine, queue);
-        double score = address + (shares && !elsewhere ? 3 : 0) + (relative && !elsewhere ? 1 : 0);
+    private @Nullable Holder rate(CrashCase crash, Queue queue, Goroutine goroutine, Relation relation) {
+        double address = queue.address == 0 ? 0 : address(crash, goroutine, queue.address, relation.user());
+        boolean elsewhere = address == 0 && relation.relative() && worksElsewhere(crash, goroutine, queue);
+        double score = address + (relation.shares() && !elsewhere ? 3 : 0)
+                + (relation.relative() && !elsewhere ? 1 : 0);
         if (score < 1) {
             return null;
         }
@@ -138,8 +154,9 @@ final class ContentionRule implements Rule {
             case "running", "runnable", "syscall", "sleep", "IO wait" -> 0.5;
             default -> 0;
         };
-        return new Holder(goroutine, score, grows,
-                address >= 2.5 ? "evidence.holder.address" : shares ? "evidence.holder.frame" : "evidence.holder.type");
+        return new Holder(goroutine, score, relation.grows(), address >= 2.5
+                ? "evidence.holder.address"
+                : relation.shares() ? "evidence.holder.frame" : "evidence.holder.type");
     }
 
     /// How surely the mutex lies in something this goroutine works on: 4 when it is the receiver itself, 2.5 when it
@@ -169,14 +186,13 @@ final class ContentionRule implements Rule {
         }
         String type = FunctionName.parse(queue.locking).type();
         return crash.calls(goroutine).stream().anyMatch(c -> c.receiver(false) != 0
-                && FunctionName.parse(c.frame().function()).type().equals(type)
-                && FunctionName.parse(c.frame().function()).pointer());
+                && crash.name(c.frame()).type().equals(type) && crash.name(c.frame()).pointer());
     }
 
     private static boolean sharesType(CrashCase crash, List<Frame> frames, String locking) {
         String type = FunctionName.parse(locking).type();
         return !type.isEmpty() && frames.stream().filter(f -> crash.origin(f).isUser())
-                .anyMatch(f -> FunctionName.parse(f.function()).type().equals(type));
+                .anyMatch(f -> crash.name(f).type().equals(type));
     }
 
     private static double growthConfidence(@Nullable Holder holder) {

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One report under examination, with what the rules ask for again and again.
 final class CrashCase {
+    private static final int CALLS_KEPT = 1_000;
+
     private final TraceText text;
     private final TraceReport report;
     private final @Nullable String title;
     private final IdentityHashMap<Frame, Origin> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<Frame, FunctionName> names = new IdentityHashMap<>();
     private final IdentityHashMap<Stack, Integer> userFrames = new IdentityHashMap<>();
     private final IdentityHashMap<Stack, Boolean> growing = new IdentityHashMap<>();
     private final IdentityHashMap<Goroutine, List<Call>> calls = new IdentityHashMap<>();
@@ -45,9 +48,21 @@ final class CrashCase {
         return origins.computeIfAbsent(frame, Origin::of);
     }
 
-    /// The calls of a goroutine, read once.
+    /// The calls of a goroutine; those of the few that matter are read once.
     List<Call> calls(Goroutine goroutine) {
-        return calls.computeIfAbsent(goroutine, Goroutine::calls);
+        List<Call> known = calls.get(goroutine);
+        if (known == null) {
+            known = goroutine.calls();
+            if (calls.size() < CALLS_KEPT) {
+                calls.put(goroutine, known);
+            }
+        }
+        return known;
+    }
+
+    /// The parts of a frame's name.
+    FunctionName name(Frame frame) {
+        return names.computeIfAbsent(frame, f -> FunctionName.parse(f.function()));
     }
 
     /// Index of the first frame of user code, or -1.

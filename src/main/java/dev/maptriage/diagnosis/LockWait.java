@@ -23,7 +23,8 @@ record LockWait(Goroutine goroutine, long address, @Nullable String locking) {
         }
         int user = crash.firstUserFrame(goroutine.stack());
         String locking = user < 0 ? null : goroutine.stack().frames().get(user).function();
-        return new LockWait(goroutine, address(crash.calls(goroutine)), locking);
+        List<Call> above = user < 0 ? goroutine.calls() : goroutine.calls(user);
+        return new LockWait(goroutine, address(above), locking);
     }
 
     /// Whether a goroutine waits for a mutex, from its state and, where that says too little, its frames.

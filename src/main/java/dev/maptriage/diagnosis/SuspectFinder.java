@@ -52,7 +52,7 @@ final class SuspectFinder {
                 if (receiver != 0) {
                     receivers.add(receiver);
                 }
-                FunctionName name = FunctionName.parse(call.frame().function());
+                FunctionName name = crash.name(call.frame());
                 if (!name.type().isEmpty()) {
                     types.add(name.type());
                 }
@@ -119,13 +119,13 @@ final class SuspectFinder {
 
     private void userSigns(List<Frame> frames, int user, List<Sign> signs) {
         String top = FunctionName.withoutTypeArguments(frames.get(user).function());
-        FunctionName topName = FunctionName.parse(top);
+        FunctionName topName = crash.name(frames.get(user));
         if (top.equals(FunctionName.withoutTypeArguments(culpritFunction()))) {
             signs.add(new Sign(reads ? 0.1 : 0.3, Phrase.of("suspect.same-function", topName.spoken())));
         } else if (!culprit.type().isEmpty() && topName.type().equals(culprit.type())) {
             signs.add(
                     new Sign(0.3, Phrase.of("suspect.same-struct", culprit.packageName() + "." + culprit.receiver())));
-        } else if (frames.stream().anyMatch(f -> types.contains(FunctionName.parse(f.function()).type()))) {
+        } else if (frames.stream().anyMatch(f -> types.contains(crash.name(f).type()))) {
             signs.add(new Sign(reads && frames.stream().anyMatch(this::isShared) ? 0.1 : 0.2,
                     Phrase.of("suspect.struct-on-stack")));
         } else if (frames.stream().anyMatch(this::isShared)) {

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class FrameTable {
     private static final byte[] NOTHING = new byte[0];
 
-    private @Nullable Entry[] slots = new @Nullable Entry[1 << 10];
+    private @Nullable Entry[] slots;
     private int entries;
+
+    /// @param slots room at the start, a power of two; it grows as needed
+    FrameTable(int slots) {
+        this.slots = new @Nullable Entry[slots];
+    }
 
     /// A place with the bytes that name it.
     static final class Entry {

@@ -53,17 +53,22 @@ public final class Goroutine {
 
     /// Its frames with the arguments and the lines of the text, read anew; innermost first.
     public List<Call> calls() {
-        return reread().calls();
+        return reread(Integer.MAX_VALUE).calls();
+    }
+
+    /// The innermost `count` of its frames, or fewer when it has fewer.
+    public List<Call> calls(int count) {
+        return reread(count).calls();
     }
 
     /// Where it was started, with the line of the text; null when not printed.
     public @Nullable Creator creator() {
-        return node.stack().creator() == null ? null : reread().creator();
+        return node.stack().creator() == null ? null : reread(Integer.MAX_VALUE).creator();
     }
 
     /// Stacks of the goroutines that started it, nearest first (`GODEBUG=tracebackancestors=N`).
     public List<Ancestor> ancestors() {
-        return reread().ancestors();
+        return reread(Integer.MAX_VALUE).ancestors();
     }
 
     /// A goroutine that started this one or one of its ancestors.
@@ -77,10 +82,11 @@ public final class Goroutine {
         }
     }
 
-    private GoroutineBlock.Details reread() {
+    private GoroutineBlock.Details reread(int frames) {
         LineReader reader = new LineReader(text);
         reader.reset(mark);
-        return new GoroutineBlock(text, new FrameTable(), new Notes(0), TraceLimits.DEFAULT).details(reader);
+        return new GoroutineBlock(text, new FrameTable(64), new Notes(0), TraceLimits.DEFAULT).details(reader,
+                node.stack().frames(), frames);
     }
 
     @Override

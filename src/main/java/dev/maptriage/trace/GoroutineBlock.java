@@ -40,7 +40,9 @@ final class GoroutineBlock {
     private int frames;
     private long creatorId;
     private int lastLine;
+    private int enough = Integer.MAX_VALUE;
     private @Nullable Details details;
+    private List<Frame> known = List.of();
     private @Nullable List<Call> ancestorCalls;
 
     /// What a second reading yields.
@@ -85,16 +87,21 @@ final class GoroutineBlock {
     }
 
     /// Reads it again, with arguments and lines.
-    Details details(LineReader reader) {
+    ///
+    /// @param frames its frames as they were read the first time, so that equal places stay one object
+    /// @param wanted how many frames are enough
+    Details details(LineReader reader, List<Frame> frames, int wanted) {
         Details found = new Details();
         details = found;
+        known = frames;
+        enough = wanted;
         body(reader);
         return found;
     }
 
     /// Reads frames without a header, as below `runtime stack:`; the current line is the one above them.
     List<Call> bare(LineReader reader) {
-        return details(reader).calls();
+        return details(reader, List.of(), Integer.MAX_VALUE).calls();
     }
 
     private void body(LineReader reader) {
@@ -103,7 +110,7 @@ final class GoroutineBlock {
         creatorId = -1;
         lastLine = reader.line;
         reader.next();
-        while (!reader.atEnd()) {
+        while (!reader.atEnd() && frames < enough) {
             if (details == null && follow(reader)) {
                 continue;
             }
@@ -225,6 +232,10 @@ final class GoroutineBlock {
         reader.next();
         lastLine = line;
         int location = location(reader);
+        if (details != null && ancestorCalls == null && frames < known.size()) {
+            details.calls.add(new Call(known.get(frames++), Ascii.text(bytes, open + 1, end - 1), line));
+            return location < 0 || consume(reader);
+        }
         FrameTable.Entry entry;
         if (location < 0) {
             notes.add(line, "note.frame-without-file");
@@ -249,8 +260,9 @@ final class GoroutineBlock {
             }
             return;
         }
-        node = node.child(entry);
-        if (details != null) {
+        if (details == null) {
+            node = node.child(entry);
+        } else {
             details.calls.add(new Call(entry.frame, Ascii.text(bytes, open + 1, end - 1), line));
         }
     }

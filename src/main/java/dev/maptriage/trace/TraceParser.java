@@ -45,7 +45,7 @@ public final class TraceParser {
         private final TraceText text;
         private final TraceLimits limits;
         private final LineReader reader;
-        private final FrameTable table = new FrameTable();
+        private final FrameTable table = new FrameTable(1 << 10);
         private final Notes notes;
         private final GoroutineBlock goroutineBlock;
         private final List<TraceReport> reports = new ArrayList<>();

@@ -209,7 +209,8 @@ final class ContentionRule implements Rule {
         draft.message = "";
         draft.confidence = growth ? growthConfidence(holder) : 0.8;
         String lock = queue.address == 0 ? null : "0x" + Long.toHexString(queue.address);
-        draft.contention = new Contention(holder == null ? null : holder.goroutine().id(), queue.waits.size(), lock);
+        draft.contention = new Contention(holder == null ? null : CrashCase.idOf(holder.goroutine()),
+                queue.waits.size(), lock);
         queue.waits.forEach(w -> draft.waiters.add(w.goroutine()));
         if (holder != null) {
             int user = crash.firstUserFrame(holder.goroutine().stack());

@@ -114,6 +114,11 @@ final class CrashCase {
         return last.equals("runtime.goexit") || last.equals("runtime.main");
     }
 
+    /// The goroutine's number; null when its header is cut off.
+    static @Nullable Long idOf(Goroutine goroutine) {
+        return goroutine.id() == Goroutine.NO_ID ? null : goroutine.id();
+    }
+
     /// A line of the upload for a line of the clean text.
     int origin(int line) {
         return text.originOf(line);

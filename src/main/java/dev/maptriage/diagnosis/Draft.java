@@ -61,7 +61,7 @@ final class Draft {
     void blame(Goroutine goroutine, int from) {
         failing = goroutine;
         List<Call> calls = crash.calls(goroutine);
-        blame(calls.subList(Math.min(Math.max(from, 0), calls.size()), calls.size()), goroutine.id());
+        blame(calls.subList(Math.min(Math.max(from, 0), calls.size()), calls.size()), CrashCase.idOf(goroutine));
     }
 
     /// Names the failing party by the calls of its story.

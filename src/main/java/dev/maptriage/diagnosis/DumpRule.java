@@ -1,5 +1,6 @@
 package dev.maptriage.diagnosis;
 
+import dev.maptriage.trace.Goroutine;
 import dev.maptriage.trace.GoroutineDump;
 import dev.maptriage.trace.RuntimeLog;
 import dev.maptriage.trace.SignalReport;
@@ -57,6 +58,9 @@ final class DumpRule implements Rule {
     /// A dump that begins with a running goroutine that is not the one that prints the dump is the tail of a crash.
     private static boolean cutOff(CrashCase crash, GoroutineDump dump) {
         var first = dump.goroutines().getFirst();
+        if (first.id() == Goroutine.NO_ID) {
+            return true;
+        }
         boolean running = first.status().state().startsWith("running");
         return running && first.stack().frames().stream().noneMatch(f -> f.function().startsWith("runtime/pprof.")
                 || f.function().startsWith("runtime/debug.") || f.function().equals("runtime.Stack"))

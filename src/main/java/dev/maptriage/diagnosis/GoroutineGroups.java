@@ -29,6 +29,11 @@ final class GoroutineGroups {
         Group(Goroutine first) {
             this.first = first;
         }
+
+        boolean isOf(Goroutine goroutine) {
+            return first.stack() == goroutine.stack()
+                    && first.status().state().equals(goroutine.status().state());
+        }
     }
 
     private final Map<Key, Group> groups = new LinkedHashMap<>();
@@ -40,7 +45,7 @@ final class GoroutineGroups {
             Group group = groups.computeIfAbsent(new Key(goroutine.status().state(), stack), k -> new Group(goroutine));
             group.count++;
             group.minutes = Math.max(group.minutes, goroutine.status().minutes());
-            if (group.ids.size() < IDS) {
+            if (group.ids.size() < IDS && goroutine.id() != Goroutine.NO_ID) {
                 group.ids.add(goroutine.id());
             }
             if (group.first != goroutine && group.ranges.size() < RANGES) {
@@ -58,7 +63,7 @@ final class GoroutineGroups {
     /// The failing goroutine's group first, then the largest.
     List<StackGroup> list(CrashCase crash, @Nullable Goroutine failing) {
         return groups.values().stream()
-                .sorted(Comparator.comparing((Group g) -> failing == null || !g.ids.contains(failing.id()))
+                .sorted(Comparator.comparing((Group g) -> failing == null || !g.isOf(failing))
                         .thenComparing(Comparator.comparingInt((Group g) -> -g.count)))
                 .limit(GROUPS).map(g -> group(crash, g)).toList();
     }

@@ -20,7 +20,8 @@ final class Parties {
     Party of(Party.Role role, Goroutine goroutine, OperationType operation) {
         LineRange lines = crash.origin(goroutine.lines());
         Creator creator = goroutine.creator();
-        return new Party(role, goroutine.id(), goroutine.status().state(), operation, stack(crash.calls(goroutine)),
+        return new Party(role, CrashCase.idOf(goroutine), goroutine.status().state(), operation,
+                stack(crash.calls(goroutine)),
                 creator == null ? null : line(new Call(creator.frame(), "", creator.textLine())), lines.first(),
                 lines.last());
     }

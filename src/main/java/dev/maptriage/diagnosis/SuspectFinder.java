@@ -70,7 +70,8 @@ final class SuspectFinder {
         IdentityHashMap<Stack, Rated> rated = new IdentityHashMap<>();
         IdentityHashMap<Stack, List<Goroutine>> members = new IdentityHashMap<>();
         for (Goroutine goroutine : crash.goroutines()) {
-            if (goroutine.id() == failing.id() || LockWait.waits(crash, goroutine)) {
+            if (goroutine.id() == failing.id() || goroutine.id() == Goroutine.NO_ID
+                    || LockWait.waits(crash, goroutine)) {
                 continue;
             }
             Rated known = rated.computeIfAbsent(goroutine.stack(), this::rate);
@@ -166,7 +167,8 @@ final class SuspectFinder {
         @Nullable
         Frame shown = shown(rated);
         int line = crash.origin(goroutine.lines().first());
-        return new Suspect(goroutine.id(), shown == null ? "" : shown.function(), shown == null ? null : shown.file(),
+        return new Suspect(CrashCase.idOf(goroutine), shown == null ? "" : shown.function(),
+                shown == null ? null : shown.file(),
                 shown == null || shown.file() == null ? null : shown.line(), line,
                 Math.round(Math.min(0.99, Math.max(0, sum)) * 100) / 100.0, reasons);
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// It remembers where it stands in the text, not its words: a dump of 100 000 goroutines repeats a few hundred stacks,
 /// and only a handful of goroutines is ever looked at closely. [#calls()] reads the lines again.
 public final class Goroutine {
+    /// The id of a goroutine whose header is cut off.
+    public static final long NO_ID = -1;
+
     private final TraceText text;
     private final LineReader.Mark mark;
     private final long id;
@@ -27,7 +30,7 @@ public final class Goroutine {
         this.lastLine = lastLine;
     }
 
-    /// The number in its header.
+    /// The number in its header, [#NO_ID] when that is cut off.
     public long id() {
         return id;
     }

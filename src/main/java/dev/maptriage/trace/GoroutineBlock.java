@@ -40,6 +40,7 @@ final class GoroutineBlock {
     private int frames;
     private long creatorId;
     private int lastLine;
+    private boolean headless;
     private int enough = Integer.MAX_VALUE;
     private @Nullable Details details;
     private List<Frame> known = List.of();
@@ -94,6 +95,7 @@ final class GoroutineBlock {
         Details found = new Details();
         details = found;
         known = frames;
+        headless = !GoroutineHeader.isHeader(reader) && !isAbove(reader);
         enough = wanted;
         body(reader);
         return found;
@@ -104,12 +106,42 @@ final class GoroutineBlock {
         return details(reader, List.of(), Integer.MAX_VALUE).calls();
     }
 
+    /// Reads frames whose header is cut off; the current line is the first of them.
+    Goroutine headless(LineReader reader) {
+        LineReader.Mark mark = reader.mark();
+        notes.add(reader.line, "note.header-cut-off");
+        headless = true;
+        body(reader);
+        headless = false;
+        return new Goroutine(text, mark, Goroutine.NO_ID, CUT, node, creatorId, lastLine);
+    }
+
+    /// Whether the current line is a frame's function and the next one its file.
+    static boolean isFrame(LineReader reader) {
+        if (FrameLines.argumentsOf(reader.bytes, reader.start, reader.end()) < 0) {
+            return false;
+        }
+        LineReader.Mark mark = reader.mark();
+        reader.next();
+        boolean frame = !reader.atEnd() && FrameLines.locationOf(reader.bytes, reader.start, reader.end()) >= 0;
+        reader.reset(mark);
+        return frame;
+    }
+
+    /// `runtime stack:` stands above frames in place of a header.
+    private static boolean isAbove(LineReader reader) {
+        int end = reader.end();
+        return end > reader.start && reader.bytes[end - 1] == ':';
+    }
+
     private void body(LineReader reader) {
         node = table.root();
         frames = 0;
         creatorId = -1;
         lastLine = reader.line;
-        reader.next();
+        if (!headless) {
+            reader.next();
+        }
         while (!reader.atEnd() && frames < enough) {
             if (details == null && follow(reader)) {
                 continue;
@@ -369,13 +401,6 @@ final class GoroutineBlock {
         if (reader.startsWith(CREATED_BY)) {
             return true;
         }
-        if (FrameLines.argumentsOf(reader.bytes, reader.start, reader.end()) < 0) {
-            return false;
-        }
-        LineReader.Mark mark = reader.mark();
-        reader.next();
-        boolean frame = !reader.atEnd() && FrameLines.locationOf(reader.bytes, reader.start, reader.end()) >= 0;
-        reader.reset(mark);
-        return frame;
+        return isFrame(reader);
     }
 }

@@ -2,6 +2,7 @@ package dev.maptriage.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one report of the race detector, from `WARNING: DATA RACE` to the closing bar.
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// | frames | `  [failed to restore the stack]` | frames |
 /// | any | `==================` | done |
 final class RaceBlock {
+    private static final Pattern ACCESS = Pattern
+            .compile("(Read|Write|Previous read|Previous write) (at 0x[0-9a-f]+ )?by (goroutine \\d+|main goroutine):");
     private static final byte[] WARNING = Ascii.bytes("WARNING: DATA RACE");
     private static final byte[] BAR = Ascii.bytes("==================");
     private static final byte[] LOST = Ascii.bytes("[failed to restore the stack]");
@@ -54,6 +57,16 @@ final class RaceBlock {
         return reader.startsWith(WARNING);
     }
 
+    /// An access line whose banner is cut off: `Write at 0x00c000064180 by goroutine 8:`.
+    static boolean isAccess(LineReader reader) {
+        int end = reader.end();
+        if (end - reader.start < 20 || end - reader.start > 200 || reader.bytes[end - 1] != ':') {
+            return false;
+        }
+        String line = reader.text();
+        return ACCESS.matcher(line).matches();
+    }
+
     static boolean isBar(LineReader reader) {
         return reader.startsWith(BAR);
     }
@@ -64,7 +77,11 @@ final class RaceBlock {
     RaceReport read(LineReader reader, int firstLine) {
         int last = reader.line;
         int foreign = 0;
-        reader.next();
+        if (isBanner(reader)) {
+            reader.next();
+        } else {
+            notes.add(reader.line, "note.race-head-cut-off");
+        }
         while (!reader.atEnd() && foreign <= PATIENCE) {
             if (isBar(reader)) {
                 last = reader.line;

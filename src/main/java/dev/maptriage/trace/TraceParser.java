@@ -126,8 +126,8 @@ public final class TraceParser {
                         other();
                     }
                 }
-                case 'W' -> {
-                    if (RaceBlock.isBanner(reader)) {
+                case 'W', 'R', 'P' -> {
+                    if (RaceBlock.isBanner(reader) || RaceBlock.isAccess(reader)) {
                         race();
                     } else {
                         other();
@@ -177,9 +177,12 @@ public final class TraceParser {
                 notes.add(reader.line, "note.too-many-goroutines", limits.goroutines());
             }
             Goroutine goroutine = goroutineBlock.read(reader);
-            if (goroutines > limits.goroutines()) {
-                return;
+            if (goroutines <= limits.goroutines()) {
+                add(goroutine);
             }
+        }
+
+        private void add(Goroutine goroutine) {
             Open current = open;
             if (current == null || startsAnew(current, goroutine)) {
                 close();
@@ -201,7 +204,7 @@ public final class TraceParser {
             if (foreign && isLogged(goroutine)) {
                 return true;
             }
-            boolean known = current.ids.contains(goroutine.id()) && goroutine.id() != 0;
+            boolean known = goroutine.id() > 0 && current.ids.contains(goroutine.id());
             return known && (foreign || current.head == null);
         }
 
@@ -221,6 +224,10 @@ public final class TraceParser {
         private void other() {
             if (HeadBlock.isServedPanic(reader)) {
                 head();
+                return;
+            }
+            if (GoroutineBlock.isFrame(reader)) {
+                add(goroutineBlock.headless(reader));
                 return;
             }
             if (reader.startsWith(SYSTEM_STACK) && open != null) {

@@ -1,0 +1,54 @@
+package dev.maptriage.hmap;
+
+import dev.maptriage.hmap.RandomSource.Purpose;
+
+/// A hasher after the runtime's portable one (`runtime/hash64.go`, `memhash64Fallback`): two folded multiplications.
+///
+/// Strings and structs are hashed through `hashCode`, so two of them whose Java hash collides collide under every
+/// seed; Go's do not. A simulation that needs better hashes injects its own.
+public final class MemHasher implements Hasher {
+
+    private static final long M5 = 0x1d8e4e27c47d124fL;
+
+    private final KeyKind kind;
+    private final RandomSource random;
+    private final long key0;
+    private final long key1;
+
+    /// @param random gives the per-process hash key and the hashes of NaNs
+    public MemHasher(KeyKind kind, RandomSource random) {
+        this.kind = kind;
+        this.random = random;
+        this.key0 = random.next(Purpose.SEED) | 1;
+        this.key1 = random.next(Purpose.SEED) | 1;
+    }
+
+    @Override
+    public long hash(long key, long seed) {
+        if (kind == KeyKind.FLOAT64) {
+            return hashFloat(key, seed);
+        }
+        return mix(M5 ^ 8, mix(key ^ key1, key ^ seed ^ key0));
+    }
+
+    @Override
+    public long hash(Object key, long seed) {
+        long a = key.hashCode();
+        return mix(M5 ^ 8, mix(a ^ key1, a ^ seed ^ key0));
+    }
+
+    private long hashFloat(long bits, long seed) {
+        double d = Double.longBitsToDouble(bits);
+        if (d == 0) {
+            return mix(M5, seed ^ key1);
+        }
+        if (Double.isNaN(d)) {
+            return random.next(Purpose.SEED);
+        }
+        return mix(M5 ^ 8, mix(bits ^ key1, bits ^ seed ^ key0));
+    }
+
+    private static long mix(long a, long b) {
+        return Math.unsignedMultiplyHigh(a, b) ^ (a * b);
+    }
+}

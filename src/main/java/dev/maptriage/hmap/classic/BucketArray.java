@@ -1,0 +1,152 @@
+package dev.maptriage.hmap.classic;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// An array of buckets (`runtime.bmap`) in one block of memory, or a single overflow bucket allocated on its own.
+///
+/// A bucket is 18 words, laid out as Go lays out the bucket of a `map[uint64]uint64`, so that the same operation
+/// touches the same cache lines:
+///
+/// ```
+/// word  0        tophash, one byte per cell, cell 0 lowest
+/// words 1 - 8    keys: the number, or of a string its length
+/// words 9 - 16   elems
+/// word  17       overflow: 0 is nil, below nbuckets a bucket of this array, above an entry of the overflow table
+/// ```
+///
+/// Keys that are objects lie beside it in `refs`, eight per bucket.
+final class BucketArray {
+
+    static final int WORDS = 18;
+    static final int KEYS = 1;
+    static final int ELEMS = 9;
+    static final int OVERFLOW = 17;
+    static final int CELLS = 8;
+
+    private static final @Nullable Object[] NO_REFS = {};
+    private static final BucketArray[] NO_OVERFLOW = {};
+
+    final int serial;
+    final int nbuckets;
+    final long[] mem;
+    final @Nullable Object[] refs;
+    private BucketArray[] overflowArrays = NO_OVERFLOW;
+    private int[] overflowIds = {};
+    private int overflowCount;
+
+    BucketArray(int serial, int nbuckets, boolean objectKeys) {
+        this.serial = serial;
+        this.nbuckets = nbuckets;
+        this.mem = new long[nbuckets * WORDS];
+        this.refs = objectKeys ? new Object[nbuckets * CELLS] : NO_REFS;
+    }
+
+    long tophash(int id) {
+        return mem[id * WORDS];
+    }
+
+    void setTophash(int id, long word) {
+        mem[id * WORDS] = word;
+    }
+
+    int tophash(int id, int cell) {
+        return (int) (mem[id * WORDS] >>> (cell << 3)) & 0xff;
+    }
+
+    void setTophash(int id, int cell, int top) {
+        int shift = cell << 3;
+        mem[id * WORDS] = (mem[id * WORDS] & ~(0xffL << shift)) | (long) top << shift;
+    }
+
+    long key(int id, int cell) {
+        return mem[id * WORDS + KEYS + cell];
+    }
+
+    void setKey(int id, int cell, long key) {
+        mem[id * WORDS + KEYS + cell] = key;
+    }
+
+    @Nullable
+    Object ref(int id, int cell) {
+        return refs.length == 0 ? null : refs[id * CELLS + cell];
+    }
+
+    void setRef(int id, int cell, @Nullable Object ref) {
+        if (refs.length != 0) {
+            refs[id * CELLS + cell] = ref;
+        }
+    }
+
+    long elem(int id, int cell) {
+        return mem[id * WORDS + ELEMS + cell];
+    }
+
+    void setElem(int id, int cell, long elem) {
+        mem[id * WORDS + ELEMS + cell] = elem;
+    }
+
+    /// The overflow word of a bucket: 0 for nil.
+    int overflow(int id) {
+        return (int) mem[id * WORDS + OVERFLOW];
+    }
+
+    /// The array in which the bucket behind this overflow word lies.
+    BucketArray arrayBehind(int link) {
+        return link < nbuckets ? this : overflowArrays[link - nbuckets];
+    }
+
+    /// The number, inside its array, of the bucket behind this overflow word.
+    int idBehind(int link) {
+        return link < nbuckets ? link : overflowIds[link - nbuckets];
+    }
+
+    /// Sets the overflow pointer of a bucket (`bmap.setoverflow`).
+    void setOverflow(int id, BucketArray array, int target) {
+        if (array == this) {
+            mem[id * WORDS + OVERFLOW] = target;
+            return;
+        }
+        if (overflowCount == overflowIds.length) {
+            int larger = Math.max(2, overflowCount * 2);
+            BucketArray[] grown = Arrays.copyOf(overflowArrays, larger);
+            Arrays.fill(grown, overflowCount, larger, this);
+            overflowArrays = grown;
+            overflowIds = Arrays.copyOf(overflowIds, larger);
+        }
+        overflowArrays[overflowCount] = array;
+        overflowIds[overflowCount] = target;
+        mem[id * WORDS + OVERFLOW] = (long) nbuckets + overflowCount++;
+    }
+
+    /// Whether the growth of the map has moved this bucket (`runtime.evacuated`).
+    boolean evacuated(int id) {
+        int h = tophash(id, 0);
+        return h > TopHash.EMPTY_ONE && h < TopHash.MIN_TOP_HASH;
+    }
+
+    /// Wipes keys, elems and overflow pointer of a bucket and leaves its marks.
+    void wipeButTophash(int id) {
+        Arrays.fill(mem, id * WORDS + KEYS, (id + 1) * WORDS, 0);
+        if (refs.length != 0) {
+            Arrays.fill(refs, id * CELLS, (id + 1) * CELLS, null);
+        }
+    }
+
+    /// Wipes the whole block. Overflow buckets allocated on their own are let go of, not wiped.
+    void wipe() {
+        Arrays.fill(mem, 0);
+        Arrays.fill(refs, null);
+        overflowArrays = NO_OVERFLOW;
+        overflowIds = new int[0];
+        overflowCount = 0;
+    }
+
+    /// Copies one bucket, its overflow pointer excepted.
+    void copyBucket(int id, BucketArray from, int fromId) {
+        System.arraycopy(from.mem, fromId * WORDS, mem, id * WORDS, OVERFLOW);
+        if (refs.length != 0) {
+            System.arraycopy(from.refs, fromId * CELLS, refs, id * CELLS, CELLS);
+        }
+    }
+}

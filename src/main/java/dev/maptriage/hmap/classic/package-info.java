@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maptriage.hmap.classic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maptriage.hmap.swiss;
+
+import org.jspecify.annotations.NullMarked;

@@ -24,7 +24,7 @@ record ChartView(int width, int height, String label, List<Column> columns, List
     private static final int LEFT = 34;
     private static final int TOP = 8;
     private static final int BOTTOM = HEIGHT - 26;
-    /// Words below the axis that fit beside each other.
+    /// PageWords below the axis that fit beside each other.
     private static final int MOMENTS = 6;
 
     record Column(double x, double width, String title, List<Part> parts) {}
@@ -50,7 +50,7 @@ record ChartView(int width, int height, String label, List<Column> columns, List
 
     /// @param steps oldest first, without holes
     /// @param step  length of each
-    static ChartView of(List<Step> steps, Duration step, Words words) {
+    static ChartView of(List<Step> steps, Duration step, PageWords words) {
         long most = niceCeiling(steps.stream().mapToLong(Step::sum).max().orElse(0));
         DateTimeFormatter format = DateTimeFormatter
                 .ofPattern(words.text(step.toHours() < 24 ? "chart.hour" : "chart.day"), words.locale())
@@ -91,18 +91,18 @@ record ChartView(int width, int height, String label, List<Column> columns, List
         return List.copyOf(parts);
     }
 
-    private static List<String> counts(Step step, Words words) {
+    private static List<String> counts(Step step, PageWords words) {
         return List.of(Category.values()).stream().map(c -> words.count(step.counts().getOrDefault(c, 0L))).toList();
     }
 
-    private static List<Entry> legend(List<Step> steps, Words words) {
+    private static List<Entry> legend(List<Step> steps, PageWords words) {
         return List.of(Category.values()).stream()
                 .map(c -> new Entry(MarkView.of(c, words),
                         words.count(steps.stream().mapToLong(s -> s.counts().getOrDefault(c, 0L)).sum())))
                 .toList();
     }
 
-    private static List<Tick> levels(long most, Words words) {
+    private static List<Tick> levels(long most, PageWords words) {
         return most == 1
                 ? List.of(new Tick(BOTTOM, words.count(0)), new Tick(TOP, words.count(1)))
                 : List.of(new Tick(BOTTOM, words.count(0)), new Tick((TOP + BOTTOM) / 2.0, words.count(most / 2)),

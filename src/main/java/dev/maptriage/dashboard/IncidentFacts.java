@@ -1,20 +1,19 @@
 package dev.maptriage.dashboard;
 
 import dev.maptriage.diagnosis.Diagnosis;
+import dev.maptriage.incident.SourceLabels;
+import dev.maptriage.trace.ParseNote;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the page of one incident is made from.
 ///
-/// @param id          of the incident
-/// @param diagnosis   as stored
-/// @param service     null when nobody said
-/// @param environment null when nobody said
-/// @param release     null when nobody said
-/// @param host        null when nobody said
-/// @param occurredAt  when it crashed
-/// @param millis      how long the diagnosis took; null when it was not measured
-/// @param duplicateOf an earlier incident with the same text; null when the text is new
-record IncidentFacts(String id, Diagnosis diagnosis, @Nullable String service, @Nullable String environment,
-        @Nullable String release, @Nullable String host, Instant occurredAt, @Nullable Double millis,
-        @Nullable String duplicateOf) {}
+/// @param id        of the incident
+/// @param diagnosis as stored
+/// @param labels    where it came from
+/// @param seenAt    when it crashed, or came in
+/// @param millis    how long the diagnosis took; null when that was not just measured
+/// @param notes     what of the text could not be read
+record IncidentFacts(String id, Diagnosis diagnosis, SourceLabels labels, Instant seenAt, @Nullable Double millis,
+        List<ParseNote> notes) {}

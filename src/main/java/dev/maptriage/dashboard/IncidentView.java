@@ -1,5 +1,6 @@
 package dev.maptriage.dashboard;
 
+import dev.maptriage.diagnosis.Advice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// @param goroutines    how many goroutines in how many groups; null without any
 /// @param trace         the annotated text
 /// @param find          what was searched for in the text; null without a search
+/// @param notes         what of the text could not be read
 record IncidentView(String id, String title, MarkView mark, String kind, String message, @Nullable String verdictHref,
         String confidence, boolean insufficient, String recoverable, List<Fact> facts, TimeView time,
         List<String> missing, List<Span> story, List<PartyView> parties, List<PartyView> otherParties,
         @Nullable String unknownOther, List<SuspectView> suspects, List<AdviceView> advice, List<EvidenceView> evidence,
-        List<GroupView> groups, @Nullable String goroutines, TracePane trace, @Nullable FindView find) {
+        List<GroupView> groups, @Nullable String goroutines, TracePane trace, @Nullable FindView find,
+        List<NoteView> notes) {
 
     /// A label and what it says.
     record Fact(String label, String value) {}
@@ -42,7 +45,13 @@ record IncidentView(String id, String title, MarkView mark, String kind, String 
     record SuspectView(String name, PartyView.FrameView frame, String score, List<String> reasons) {}
 
     /// @param language of the code; null without code
-    record AdviceView(String title, String why, @Nullable String code, @Nullable String language) {}
+    record AdviceView(String title, String why, @Nullable String code, @Nullable String language) {
+
+        static AdviceView of(Advice advice, PageWords words) {
+            return new AdviceView(words.phrase(advice.title()), words.phrase(advice.why()), advice.code(),
+                    advice.language());
+        }
+    }
 
     /// @param number as in the margin of the text
     /// @param lines  `line 4` or `lines 4–9`
@@ -53,6 +62,9 @@ record IncidentView(String id, String title, MarkView mark, String kind, String 
     /// @param name  short name of the top frame; null without frames
     record GroupView(String count, String state, @Nullable String name, @Nullable String title,
             @Nullable String href) {}
+
+    /// @param line `line 4`
+    record NoteView(String line, @Nullable String href, String words) {}
 
     /// A search in the text.
     ///

@@ -1,6 +1,5 @@
 package dev.maptriage.dashboard;
 
-import dev.maptriage.diagnosis.Advice;
 import dev.maptriage.diagnosis.Category;
 import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.diagnosis.Evidence;
@@ -23,10 +22,10 @@ final class IncidentViews {
 
     private final IncidentFacts facts;
     private final Diagnosis diagnosis;
-    private final Words words;
+    private final PageWords words;
     private final TracePaneBuilder trace;
 
-    private IncidentViews(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, Words words) {
+    private IncidentViews(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, PageWords words) {
         this.facts = facts;
         this.diagnosis = facts.diagnosis();
         this.words = words;
@@ -34,9 +33,11 @@ final class IncidentViews {
     }
 
     /// @param asked lines the reader wants to see; null without a wish
-    static IncidentView of(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked,
-            IncidentView.@Nullable FindView find, Words words) {
-        return new IncidentViews(facts, lines, asked, words).view(find);
+    /// @param find  words to search the text for; null without a search
+    static IncidentView of(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, @Nullable String find,
+            PageWords words) {
+        IncidentViews views = new IncidentViews(facts, lines, asked, words);
+        return views.view(find == null ? null : TextSearch.find(lines, find, views.trace::href, words));
     }
 
     private IncidentView view(IncidentView.@Nullable FindView find) {
@@ -46,11 +47,12 @@ final class IncidentViews {
         return new IncidentView(facts.id(), title(message), MarkView.of(diagnosis.category(), words),
                 words.text("kind." + diagnosis.kind()), message, trace.href(diagnosis.firstLine()),
                 words.percent(diagnosis.confidence()), diagnosis.insufficient(), recoverable(), factList(),
-                words.time(facts.occurredAt()), words.phrases(diagnosis.missing()),
+                words.time(facts.seenAt()), words.phrases(diagnosis.missing()),
                 Story.of(diagnosis, words, trace::href), parties.subList(0, main),
                 parties.subList(main, parties.size()), unknownOther(), suspects(),
-                diagnosis.advice().stream().map(this::advice).toList(), evidence(), groups(), goroutines(),
-                trace.build(), find);
+                diagnosis.advice().stream().map(a -> IncidentView.AdviceView.of(a, words)).toList(), evidence(),
+                groups(), goroutines(),
+                trace.build(), find, notes());
     }
 
     private String title(String message) {
@@ -71,10 +73,10 @@ final class IncidentViews {
         add(list, "map", diagnosis.mapImplementation() == MapImplementation.UNKNOWN
                 ? null
                 : words.text("map.implementation." + diagnosis.mapImplementation()));
-        add(list, "service", facts.service());
-        add(list, "environment", facts.environment());
-        add(list, "release", facts.release());
-        add(list, "host", facts.host());
+        add(list, "service", facts.labels().service());
+        add(list, "environment", facts.labels().environment());
+        add(list, "release", facts.labels().release());
+        add(list, "host", facts.labels().host());
         return List.copyOf(list);
     }
 
@@ -157,11 +159,6 @@ final class IncidentViews {
                 words.percent(suspect.score()), words.phrases(suspect.reasons()));
     }
 
-    private IncidentView.AdviceView advice(Advice advice) {
-        return new IncidentView.AdviceView(words.phrase(advice.title()), words.phrase(advice.why()), advice.code(),
-                advice.language());
-    }
-
     private List<IncidentView.EvidenceView> evidence() {
         List<IncidentView.EvidenceView> views = new ArrayList<>();
         for (Evidence evidence : diagnosis.evidence()) {
@@ -189,5 +186,12 @@ final class IncidentViews {
         return diagnosis.goroutines() < 2
                 ? null
                 : words.text("incident.goroutines", diagnosis.goroutines(), diagnosis.groupCount());
+    }
+
+    private List<IncidentView.NoteView> notes() {
+        return facts.notes().stream()
+                .map(note -> new IncidentView.NoteView(words.text("lines.one", String.valueOf(note.line())),
+                        trace.href(note.line()), words.note(note)))
+                .toList();
     }
 }

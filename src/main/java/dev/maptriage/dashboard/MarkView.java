@@ -8,7 +8,7 @@ import dev.maptriage.diagnosis.Category;
 /// @param word in the reader's language
 record MarkView(String id, String word) {
 
-    static MarkView of(Category category, Words words) {
+    static MarkView of(Category category, PageWords words) {
         return new MarkView(id(category), words.text("category." + category));
     }
 

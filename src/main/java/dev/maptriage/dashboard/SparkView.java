@@ -12,7 +12,7 @@ record SparkView(int width, int height, List<Bar> bars, String label) {
 
     record Bar(int x, int y, int width, int height) {}
 
-    static SparkView of(List<Integer> counts, Words words) {
+    static SparkView of(List<Integer> counts, PageWords words) {
         int most = Math.max(1, counts.stream().mapToInt(Integer::intValue).max().orElse(1));
         List<Bar> bars = new ArrayList<>();
         long sum = 0;

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// What happened, in one sentence made of facts. A part that the text does not tell is named as unknown.
 final class Story {
     private final Diagnosis diagnosis;
-    private final Words words;
+    private final PageWords words;
     private final IntFunction<@Nullable String> href;
 
-    private Story(Diagnosis diagnosis, Words words, IntFunction<@Nullable String> href) {
+    private Story(Diagnosis diagnosis, PageWords words, IntFunction<@Nullable String> href) {
         this.diagnosis = diagnosis;
         this.words = words;
         this.href = href;
     }
 
     /// @param href link to a line of the text
-    static List<Span> of(Diagnosis diagnosis, Words words, IntFunction<@Nullable String> href) {
+    static List<Span> of(Diagnosis diagnosis, PageWords words, IntFunction<@Nullable String> href) {
         return new Story(diagnosis, words, href).tell();
     }
 

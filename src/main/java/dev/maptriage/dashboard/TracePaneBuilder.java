@@ -25,7 +25,7 @@ final class TracePaneBuilder {
 
     private final Diagnosis diagnosis;
     private final TraceLines lines;
-    private final Words words;
+    private final PageWords words;
     private final @Nullable LineRange asked;
     private final NavigableMap<Integer, Fold> folds;
     private final NavigableMap<Integer, String> shown = new TreeMap<>();
@@ -36,7 +36,7 @@ final class TracePaneBuilder {
     /// @param group index of its group
     private record Fold(LineRange lines, int group) {}
 
-    TracePaneBuilder(Diagnosis diagnosis, TraceLines lines, @Nullable LineRange asked, Words words) {
+    TracePaneBuilder(Diagnosis diagnosis, TraceLines lines, @Nullable LineRange asked, PageWords words) {
         this.diagnosis = diagnosis;
         this.lines = lines;
         this.asked = asked;

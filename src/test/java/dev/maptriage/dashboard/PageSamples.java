@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Views made by hand, for tests of pages other than the incident's.
 final class PageSamples {
-    private final Words words = Rendering.words();
+    private final PageWords words = Rendering.words();
     private final String message;
 
     /// @param message what every name and message on the page says
@@ -61,7 +61,8 @@ final class PageSamples {
     }
 
     RelatedView related() {
-        return new RelatedView(issue(Category.CONCURRENT_WRITE), List.of(incident(Category.CONCURRENT_WRITE)));
+        return new RelatedView(issue(Category.CONCURRENT_WRITE), List.of(incident(Category.CONCURRENT_WRITE)),
+                List.of(incident(Category.NIL_MAP_WRITE)));
     }
 
     private ChipView chip(boolean current) {

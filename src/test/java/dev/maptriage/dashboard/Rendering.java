@@ -22,12 +22,12 @@ final class Rendering {
 
     private Rendering() {}
 
-    static Words words() {
+    static PageWords words() {
         return words(Locale.ENGLISH);
     }
 
-    static Words words(Locale locale) {
-        return new Words(messages(), locale, NOW);
+    static PageWords words(Locale locale) {
+        return new PageWords(messages(), locale, NOW);
     }
 
     static ResourceBundleMessageSource messages() {

@@ -18,6 +18,7 @@ import dev.maptriage.diagnosis.Source;
 import dev.maptriage.diagnosis.StackGroup;
 import dev.maptriage.diagnosis.StackLine;
 import dev.maptriage.diagnosis.Suspect;
+import dev.maptriage.incident.SourceLabels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,7 +115,7 @@ final class Samples {
     }
 
     static IncidentFacts facts(Diagnosis diagnosis) {
-        return new IncidentFacts("0192", diagnosis, "cart", "prod", "v1.8.2", null,
-                Rendering.NOW.minusSeconds(180), 4.12, null);
+        return new IncidentFacts("0192", diagnosis, new SourceLabels("cart", "prod", "v1.8.2", null, null, null),
+                Rendering.NOW.minusSeconds(180), 4.12, List.of());
     }
 }

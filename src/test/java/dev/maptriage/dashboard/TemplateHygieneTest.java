@@ -56,8 +56,8 @@ class TemplateHygieneTest {
     @ValueSource(strings = {"<p th:utext=\"${x}\"></p>", "<p onclick=\"x()\"></p>", "<p style=\"color:red\"></p>",
         "<p th:style=\"${x}\"></p>", "<script>x()</script>", "<style>p{}</style>", "<p>[(${x})]</p>",
         "<img src=\"https://cdn.example.com/x.png\">", "<script src=\"//cdn.example.com/x.js\"></script>",
-        "<p>Words</p>", "<input placeholder=\"Words\">", "<p th:text=\"'Words'\"></p>",
-        "<p th:text=\"|Words ${x}|\"></p>", "<a href=\"javascript:x()\"></a>"})
+        "<p>PageWords</p>", "<input placeholder=\"PageWords\">", "<p th:text=\"'PageWords'\"></p>",
+        "<p th:text=\"|PageWords ${x}|\"></p>", "<a href=\"javascript:x()\"></a>"})
     void findsEachFault(String markup) throws Exception {
         assertThat(faults(markup)).isNotEmpty();
     }

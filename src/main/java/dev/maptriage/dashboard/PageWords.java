@@ -1,6 +1,7 @@
 package dev.maptriage.dashboard;
 
 import dev.maptriage.diagnosis.Phrase;
+import dev.maptriage.trace.ParseNote;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.springframework.context.MessageSource;
 /// All words of one request: bundles, numbers and times in the reader's language.
 ///
 /// @param now the moment that relative times refer to
-record Words(MessageSource messages, Locale locale, Instant now) {
+record PageWords(MessageSource messages, Locale locale, Instant now) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d)}");
 
     String text(String key, Object... args) {
@@ -27,6 +28,10 @@ record Words(MessageSource messages, Locale locale, Instant now) {
 
     String phrase(Phrase phrase) {
         return text(phrase.key(), phrase.args().toArray());
+    }
+
+    String note(ParseNote note) {
+        return text(note.key(), note.args().toArray());
     }
 
     List<String> phrases(List<Phrase> phrases) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.Test;
 
-class WordsTest {
+class PageWordsTest {
 
     static Stream<String> keysOfEnums() {
         return Stream.of(keys("category.", Category.values()), keys("kind.", Kind.values()),

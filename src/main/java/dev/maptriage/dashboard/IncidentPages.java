@@ -1,0 +1,89 @@
+package dev.maptriage.dashboard;
+
+import dev.maptriage.incident.Incident;
+import dev.maptriage.incident.IncidentQuery;
+import dev.maptriage.incident.IncidentStore;
+import dev.maptriage.incident.Incidents;
+import dev.maptriage.incident.Issue;
+import dev.maptriage.incident.Issues;
+import dev.maptriage.incident.PageSize;
+import dev.maptriage.incident.Payloads;
+import dev.maptriage.incident.StoredUpload;
+import dev.maptriage.trace.LineRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/// `/incidents/{id}`, with `?lines=a-b` for other parts of the text and `?find=words` to search it.
+@Controller
+class IncidentPages {
+    private static final Pattern LINES = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
+    private static final int SIMILAR = 5;
+
+    private final Incidents incidents;
+    private final Issues issues;
+    private final Payloads payloads;
+    private final IncidentStore store;
+
+    IncidentPages(Incidents incidents, Issues issues, Payloads payloads, IncidentStore store) {
+        this.incidents = incidents;
+        this.issues = issues;
+        this.payloads = payloads;
+        this.store = store;
+    }
+
+    @GetMapping("/incidents/{id}")
+    String incident(@PathVariable UUID id, @RequestParam(required = false) @Nullable String lines,
+            @RequestParam(required = false) @Nullable String find, Model model, PageWords words) {
+        Incident incident = incidents.find(id).orElseThrow(NoSuchPageException::new);
+        Optional<StoredUpload> upload = store.find(incident.payload(), incident.labels(), null);
+        TraceLines text = new PayloadLines(payloads, incident.payload());
+        IncidentFacts facts = new IncidentFacts(id.toString(), incident.diagnosis(), incident.labels(),
+                incident.seenAt(), millis(model), upload.map(StoredUpload::notes).orElse(List.of()));
+        model.addAttribute("view", IncidentViews.of(facts, text, asked(lines, text.count()),
+                find == null || find.isBlank() ? null : find, words));
+        related(id, incident, upload, words).ifPresent(related -> model.addAttribute("related", related));
+        return "incidents/incident";
+    }
+
+    /// What the upload page measured, right after an upload.
+    private static @Nullable Double millis(Model model) {
+        return model.getAttribute(UploadPages.MILLIS) instanceof Double millis ? millis : null;
+    }
+
+    /// The lines of an address, brought into the bounds of the text; null when it names none.
+    static @Nullable LineRange asked(@Nullable String lines, int count) {
+        Matcher matcher = LINES.matcher(lines == null ? "" : lines);
+        if (!matcher.matches() || count == 0) {
+            return null;
+        }
+        int one = Math.clamp(Integer.parseInt(matcher.group(1)), 1, count);
+        int other = matcher.group(2) == null ? one : Math.clamp(Integer.parseInt(matcher.group(2)), 1, count);
+        return new LineRange(Math.min(one, other), Math.max(one, other));
+    }
+
+    private Optional<RelatedView> related(UUID id, Incident incident, Optional<StoredUpload> upload,
+            PageWords words) {
+        UUID issueId = incident.issueId();
+        Optional<Issue> issue = issueId == null ? Optional.empty() : issues.find(issueId);
+        return issue.map(found -> {
+            List<Incident> similar = incidents.list(IncidentQuery.ofIssue(found.id(), new PageSize(SIMILAR + 1)))
+                    .items();
+            List<Incident> also = upload.map(StoredUpload::incidents).orElse(List.of());
+            return new RelatedView(Rows.issue(found, words), Rows.incidents(others(similar, id), words),
+                    Rows.incidents(others(also, id), words));
+        });
+    }
+
+    private static List<Incident> others(List<Incident> incidents, UUID id) {
+        return incidents.stream().filter(other -> !id.equals(other.id())).limit(SIMILAR).toList();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.maptriage.dashboard;
+
+import dev.maptriage.diagnosis.Advice;
+import dev.maptriage.diagnosis.Category;
+import dev.maptriage.incident.Incident;
+import dev.maptriage.incident.IncidentQuery;
+import dev.maptriage.incident.Incidents;
+import dev.maptriage.incident.Issue;
+import dev.maptriage.incident.IssueQuery;
+import dev.maptriage.incident.Issues;
+import dev.maptriage.incident.PageSize;
+import dev.maptriage.incident.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/// `/issues` and `/issues/{id}`.
+@Controller
+class IssuePages {
+    private static final PageSize INCIDENTS = new PageSize(25);
+
+    private final Issues issues;
+    private final Incidents incidents;
+
+    IssuePages(Issues issues, Incidents incidents) {
+        this.issues = issues;
+        this.incidents = incidents;
+    }
+
+    @GetMapping("/issues")
+    String list(IssueQuery query, Model model, PageWords words) {
+        Slice<Issue> found = issues.list(query);
+        model.addAttribute("view", new IssueListView(found.items().isEmpty() && isUnfiltered(query), query.q(),
+                name(query.category()), name(query.status()), sort(query), categories(query, words),
+                statuses(query, words), sorts(query, words), Rows.issues(found.items(), words),
+                found.next() == null ? null : address(query).queryParam("cursor", found.next()).toUriString()));
+        return "issues/list";
+    }
+
+    @GetMapping("/issues/{id}")
+    String issue(@PathVariable UUID id, @RequestParam(required = false) @Nullable String cursor, Model model,
+            PageWords words) {
+        Issue issue = issues.find(id).orElseThrow(NoSuchPageException::new);
+        Slice<Incident> page = incidents.list(new IncidentQuery(null, null, null, null, null, id, null, null, null,
+                null, INCIDENTS, cursor));
+        model.addAttribute("view", view(issue, page, words));
+        return "issues/issue";
+    }
+
+    private IssueView view(Issue issue, Slice<Incident> page, PageWords words) {
+        String message = Rows.message(issue.message(), issue.kind(), words);
+        String function = issue.function();
+        return new IssueView(issue.id().toString(),
+                function == null ? message : words.text("incident.title", message, Names.function(function)),
+                MarkView.of(issue.category(), words), words.text("kind." + issue.kind()),
+                words.text("status." + issue.status()), issue.regressed(), words.count(issue.count()),
+                words.time(issue.firstSeen()), words.time(issue.lastSeen()), facts(issue, words),
+                SparkView.of(issue.trend(), words), advice(page, words), related(issue, words),
+                Rows.incidents(page.items(), words),
+                page.next() == null
+                        ? null
+                        : UriComponentsBuilder.newInstance().queryParam("cursor", page.next()).toUriString());
+    }
+
+    private static List<IncidentView.Fact> facts(Issue issue, PageWords words) {
+        List<IncidentView.Fact> facts = new ArrayList<>();
+        String first = issue.firstRelease();
+        String last = issue.lastRelease();
+        if (first != null && last != null) {
+            facts.add(new IncidentView.Fact(words.text("fact.releases"),
+                    first.equals(last) ? first : words.text("fact.releases.range", first, last)));
+        }
+        if (!issue.services().isEmpty()) {
+            facts.add(new IncidentView.Fact(words.text("fact.services"), String.join(", ", issue.services())));
+        }
+        return List.copyOf(facts);
+    }
+
+    private static IncidentView.@Nullable AdviceView advice(Slice<Incident> page, PageWords words) {
+        List<Advice> advice = page.items().isEmpty() ? List.of() : page.items().getFirst().diagnosis().advice();
+        return advice.isEmpty() ? null : IncidentView.AdviceView.of(advice.getFirst(), words);
+    }
+
+    private List<IssueView.Link> related(Issue issue, PageWords words) {
+        List<IssueView.Link> links = new ArrayList<>();
+        for (Issue.Related related : issue.related()) {
+            issues.find(related.id()).ifPresent(other -> links.add(new IssueView.Link(other.id().toString(),
+                    MarkView.of(other.category(), words), other.title(), words.phrase(related.because()))));
+        }
+        return List.copyOf(links);
+    }
+
+    private static boolean isUnfiltered(IssueQuery query) {
+        return query.q() == null && query.category() == null && query.status() == null && query.service() == null
+                && query.cursor() == null;
+    }
+
+    private static List<ChipView> categories(IssueQuery query, PageWords words) {
+        List<ChipView> chips = new ArrayList<>();
+        chips.add(new ChipView(words.text("issues.filter.all"), null, null, address(query, null, query.status(),
+                query.sort()), query.category() == null));
+        for (Category category : Category.values()) {
+            chips.add(new ChipView("", MarkView.of(category, words), null,
+                    address(query, category, query.status(), query.sort()), query.category() == category));
+        }
+        return List.copyOf(chips);
+    }
+
+    private static List<ChipView> statuses(IssueQuery query, PageWords words) {
+        List<ChipView> chips = new ArrayList<>();
+        chips.add(new ChipView(words.text("issues.filter.all"), null, null,
+                address(query, query.category(), null, query.sort()), query.status() == null));
+        for (Issue.Status status : Issue.Status.values()) {
+            chips.add(new ChipView(words.text("status." + status), null, null,
+                    address(query, query.category(), status, query.sort()), query.status() == status));
+        }
+        return List.copyOf(chips);
+    }
+
+    private static List<ChipView> sorts(IssueQuery query, PageWords words) {
+        List<ChipView> chips = new ArrayList<>();
+        IssueQuery.Sort current = query.sort() == null ? IssueQuery.Sort.LAST_SEEN : query.sort();
+        for (IssueQuery.Sort sort : List.of(IssueQuery.Sort.LAST_SEEN, IssueQuery.Sort.FIRST_SEEN,
+                IssueQuery.Sort.COUNT)) {
+            chips.add(new ChipView(words.text("issues.sort." + name(sort)), null, null,
+                    address(query, query.category(), query.status(), sort), sort.equals(current)));
+        }
+        return List.copyOf(chips);
+    }
+
+    private static String address(IssueQuery query, @Nullable Category category, Issue.@Nullable Status status,
+            IssueQuery.@Nullable Sort sort) {
+        String address = address(
+                new IssueQuery(status, category, query.service(), query.q(), sort, query.size(), null)).toUriString();
+        // An empty reference would keep the filters of the page it stands on.
+        return address.isEmpty() ? "?" : address;
+    }
+
+    /// The query part alone: links of the list stay on the list, wherever the service is mounted.
+    private static UriComponentsBuilder address(IssueQuery query) {
+        UriComponentsBuilder address = UriComponentsBuilder.newInstance();
+        add(address, "q", query.q());
+        add(address, "category", name(query.category()));
+        add(address, "status", name(query.status()));
+        add(address, "service", query.service());
+        add(address, "sort", sort(query));
+        return address.encode();
+    }
+
+    private static void add(UriComponentsBuilder address, String name, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            address.queryParam(name, "{" + name + "}").uriVariables(java.util.Map.of(name, value));
+        }
+    }
+
+    private static @Nullable String name(@Nullable Enum<?> constant) {
+        return constant == null ? null : constant.name();
+    }
+
+    private static @Nullable String sort(IssueQuery query) {
+        return query.sort() == null ? null : name(query.sort());
+    }
+
+    private static String name(IssueQuery.Sort sort) {
+        return switch (sort.by()) {
+            case LAST_SEEN -> "lastSeen";
+            case FIRST_SEEN -> "firstSeen";
+            case COUNT -> "count";
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.maptriage.dashboard;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
+import org.jspecify.annotations.Nullable;
+
+/// Gives every controller method that asks for [PageWords] those of its request.
+@Configuration(proxyBeanMethods = false)
+class PageWordsConfiguration implements WebMvcConfigurer {
+    /// Languages with complete bundles. Others get English as a whole: words in one language and numbers in another would be
+    /// neither.
+    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH);
+
+    private final MessageSource messages;
+    private final Clock clock;
+
+    PageWordsConfiguration(MessageSource messages, Clock clock) {
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    @Bean
+    static LocaleResolver localeResolver() {
+        AcceptHeaderLocaleResolver resolver = new AcceptHeaderLocaleResolver();
+        resolver.setSupportedLocales(LANGUAGES);
+        resolver.setDefaultLocale(LANGUAGES.getFirst());
+        return resolver;
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new HandlerMethodArgumentResolver() {
+            @Override
+            public boolean supportsParameter(MethodParameter parameter) {
+                return parameter.getParameterType() == PageWords.class;
+            }
+
+            @Override
+            public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
+                    NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
+                return new PageWords(messages, request.getLocale(), clock.instant());
+            }
+        });
+    }
+}

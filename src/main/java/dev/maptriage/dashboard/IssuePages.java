@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +24,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /// `/issues` and `/issues/{id}`.
 @Controller
+@Transactional(readOnly = true)
 class IssuePages {
     private static final PageSize INCIDENTS = new PageSize(25);
 

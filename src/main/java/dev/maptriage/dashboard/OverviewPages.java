@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /// `/`: what happened lately.
 @Controller
+@Transactional(readOnly = true)
 class OverviewPages {
     private static final List<Integer> RANGES = List.of(7, 30, 90);
     private static final int USUAL = 30;

@@ -216,19 +216,30 @@ public final class Diagnoser {
                 .map(f -> Fingerprints.key(f.function(), f.file())).distinct().limit(1).toList();
     }
 
+    /// Who called the culprit and who started its goroutine, as keys.
+    ///
+    /// The function literal that a `go` statement runs is left out: for `go f(x)` the compiler makes one, which only
+    /// dumps with runtime frames show.
     private static List<String> callers(CrashCase crash, Draft draft) {
-        List<String> keys = new ArrayList<>();
-        for (Call call : draft.stack) {
-            if (crash.origin(call.frame()).isUser()) {
-                keys.add(Fingerprints.key(call.frame().function(), call.frame().file()));
-            }
-        }
         Goroutine failing = draft.failing;
         Frame creator = failing == null ? null : failing.stack().creator();
+        List<String> keys = new ArrayList<>();
+        for (Call call : draft.stack) {
+            Frame frame = call.frame();
+            if (crash.origin(frame).isUser() && !isLiteralOf(crash, frame, creator)) {
+                keys.add(Fingerprints.key(frame.function(), frame.file()));
+            }
+        }
         if (creator != null && Origin.of(creator).isUser()) {
             keys.add(Fingerprints.key(creator.function(), creator.file()));
         }
         return keys.stream().distinct().toList();
+    }
+
+    private static boolean isLiteralOf(CrashCase crash, Frame frame, @Nullable Frame creator) {
+        FunctionName name = crash.name(frame);
+        return creator != null && name.closure() && crash.name(creator).path().equals(name.path())
+                && crash.name(creator).owners().equals(name.owners());
     }
 
     /// The issues that the two sides of a race show as when the runtime catches them.

@@ -51,7 +51,8 @@ record LockWait(Goroutine goroutine, long address, @Nullable String locking) {
         return function.contains("sync.(*Mutex).") || function.contains("sync.(*RWMutex).");
     }
 
-    /// The mutex stands in the first word of its own methods; the semaphore inside it lies 4 bytes further.
+    /// The lock stands in the first word of its own methods. Where those are inlined, the semaphore inside it is left:
+    /// 4 bytes into a Mutex; 8 (writers) or 12 (readers) into an RWMutex.
     private static long address(List<Call> calls) {
         long semaphore = 0;
         for (Call call : calls) {
@@ -61,13 +62,22 @@ record LockWait(Goroutine goroutine, long address, @Nullable String locking) {
                 if (receiver != 0) {
                     return receiver;
                 }
-            } else if (function.contains("runtime_SemacquireMutex") || function.contains("runtime_SemacquireRWMutex")) {
-                long word = call.receiver(false);
-                semaphore = word == 0 ? 0 : word - 4;
+                if (semaphore != 0) {
+                    return semaphore - offset(function);
+                }
+            } else if (function.equals("runtime.semacquire1") || function.contains("runtime_Semacquire")) {
+                semaphore = semaphore != 0 ? semaphore : call.receiver(false);
             } else if (!function.startsWith("runtime.") && !function.contains("sync.")) {
                 break;
             }
         }
-        return semaphore;
+        return 0;
+    }
+
+    private static int offset(String function) {
+        if (!function.contains("(*RWMutex)")) {
+            return 4;
+        }
+        return function.endsWith(".RLock") ? 12 : 8;
     }
 }

@@ -1,9 +1,12 @@
 package dev.maptriage.diagnosis;
 
+import dev.maptriage.trace.Call;
 import dev.maptriage.trace.Frame;
 import dev.maptriage.trace.Goroutine;
 import dev.maptriage.trace.PanicLine;
 import dev.maptriage.trace.PanicReport;
+import dev.maptriage.trace.TraceParser;
+import dev.maptriage.trace.TraceText;
 import java.util.List;
 
 /// `panic: assignment to entry in nil map`, alone or anywhere in a chain of panics.
@@ -25,7 +28,7 @@ final class NilMapPanicRule implements Rule {
         }
         int index = indexOf(report.chain());
         if (index < 0) {
-            return false;
+            return thrownAgain(report, draft);
         }
         Goroutine failing = PanicStack.failing(report);
         List<Frame> frames = failing == null ? List.of() : failing.stack().frames();
@@ -55,6 +58,37 @@ final class NilMapPanicRule implements Rule {
         if (!seen) {
             draft.missing("missing.same-words");
         }
+        return true;
+    }
+
+    /// A library recovered the panic on one goroutine and panics on another with its text and its stack, as
+    /// singleflight does: from Go 1.23 on the stack stands indented below the text.
+    private boolean thrownAgain(PanicReport report, Draft draft) {
+        PanicLine panic = report.chain().getLast();
+        if (!panic.text().equals(PanicTexts.NIL_MAP)) {
+            return false;
+        }
+        var quoted = new TraceParser().parse(TraceText.of(String.join("\n", panic.more()))).reports();
+        if (quoted.isEmpty() || quoted.getFirst().goroutines().isEmpty()) {
+            return false;
+        }
+        Goroutine goroutine = quoted.getFirst().goroutines().getFirst();
+        int story = PanicStack.storyBelowHandler(goroutine.stack().frames());
+        if (story < 0) {
+            return false;
+        }
+        int offset = panic.lines().first();
+        List<Call> calls = goroutine.calls().stream().skip(story)
+                .map(c -> new Call(c.frame(), c.arguments(), c.line() + offset)).toList();
+        draft.kind = Kind.NIL_MAP_ASSIGN;
+        draft.source = Source.PANIC;
+        draft.message = PanicTexts.NIL_MAP;
+        draft.operation = OperationType.ASSIGN;
+        draft.recoverable = true;
+        draft.confidence = 0.9;
+        draft.blame(calls, goroutine.id());
+        draft.evidence(panic.lines().first(), id(), "evidence.nil-map.thrown-again");
+        draft.missing("missing.same-words");
         return true;
     }
 

@@ -1,33 +1,11 @@
 package dev.maptriage.trace;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// A frame as it stands in one goroutine.
 ///
 /// @param frame     the place
 /// @param arguments words as printed between the outer parentheses, e.g. `0xc000012345, {0x4b3400, 0x1}`
 /// @param line      line of the text with the function
 public record Call(Frame frame, String arguments, int line) {
-
-    /// The words that look like addresses of memory the program owns, in order. Words marked `?` may be stale and are
-    /// left out.
-    public List<Long> pointers() {
-        List<Long> found = new ArrayList<>();
-        int at = 0;
-        while ((at = arguments.indexOf("0x", at)) >= 0) {
-            int end = at + 2;
-            while (end < arguments.length() && Character.digit(arguments.charAt(end), 16) >= 0) {
-                end++;
-            }
-            boolean stale = end < arguments.length() && arguments.charAt(end) == '?';
-            if (!stale && end - at > 6 && end - at <= 18) {
-                found.add(Long.parseUnsignedLong(arguments, at + 2, end, 16));
-            }
-            at = end;
-        }
-        return found;
-    }
 
     /// The first word: the receiver of a pointer method, if it is an address. 0 when it is not, or when it may be stale
     /// and `staleToo` is false.

@@ -297,6 +297,66 @@ public class IncidentStore {
                 json.readNotes(upload.notes), created);
     }
 
+    /// Deletes an incident, and with it what only it needed: upload, text, issue.
+    ///
+    /// @return whether there was one
+    public boolean delete(UUID id) {
+        return Boolean.TRUE.equals(writing.execute(ignored -> deleteOnce(id)));
+    }
+
+    private boolean deleteOnce(UUID id) {
+        IncidentEntity incident = entities.find(IncidentEntity.class, id);
+        if (incident == null) {
+            return false;
+        }
+        IssueEntity issue = Objects
+                .requireNonNull(entities.find(IssueEntity.class, incident.issueId, LockModeType.PESSIMISTIC_WRITE));
+        int deleted = update("delete from IncidentEntity where id = ?1", id);
+        if (deleted == 0) {
+            return false;
+        }
+        update("update IncidentEntity set duplicateOf = null where duplicateOf = ?1", id);
+        update("update IssueDayEntity set incidentCount = incidentCount - 1 where key.issueId = ?1 and key.seenOn = ?2",
+                issue.id, LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC));
+        if (incident.service != null) {
+            update("""
+                    delete from IssueServiceEntity where key.issueId = ?1 and key.service = ?2 and not exists
+                    (select 1 from IncidentEntity i where i.issueId = ?1 and i.service = ?2)""", issue.id,
+                    incident.service);
+        }
+        uncount(issue);
+        update("""
+                delete from UploadEntity u where u.id = ?1 and not exists
+                (select 1 from IncidentEntity i where i.uploadId = ?1)""", incident.uploadId);
+        update("""
+                delete from PayloadEntity p where p.sha256 = ?1 and not exists
+                (select 1 from UploadEntity u where u.sha256 = ?1)""", incident.sha256);
+        return true;
+    }
+
+    private void uncount(IssueEntity issue) {
+        issue.incidentCount--;
+        if (issue.incidentCount <= 0) {
+            entities.remove(issue);
+        } else {
+            Object[] seen = entities
+                    .createQuery("select min(seenAt), max(seenAt) from IncidentEntity where issueId = ?1",
+                            Object[].class)
+                    .setParameter(1, issue.id).getSingleResult();
+            issue.firstSeen = (Instant) seen[0];
+            issue.lastSeen = (Instant) seen[1];
+        }
+        entities.flush();
+    }
+
+    private int update(String statement, Object... parameters) {
+        var query = entities.createQuery(statement);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        return query.executeUpdate();
+    }
+
     private static String fingerprint(Diagnosis diagnosis) {
         return Columns.text(diagnosis.fingerprint(), 100);
     }

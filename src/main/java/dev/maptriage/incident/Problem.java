@@ -1,6 +1,7 @@
 package dev.maptriage.incident;
 
 import java.net.URI;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -12,10 +13,13 @@ public final class Problem extends ErrorResponseException {
     private static final long serialVersionUID = 1L;
     private static final String PREFIX = "problem.";
 
+    private final transient List<Object> arguments;
+
     /// @param key  `problem.` and a name, e.g. `problem.cursor`
     /// @param args arguments of the sentence
     public Problem(HttpStatus status, String key, Object... args) {
         super(status, body(status, key), null, key, args);
+        this.arguments = List.of(args);
     }
 
     private static ProblemDetail body(HttpStatus status, String key) {
@@ -30,6 +34,11 @@ public final class Problem extends ErrorResponseException {
 
     static Problem notFound(String key, Object... args) {
         return new Problem(HttpStatus.NOT_FOUND, key, args);
+    }
+
+    /// Arguments of the sentence.
+    public List<Object> arguments() {
+        return arguments;
     }
 
     /// Adds a member to the problem, e.g. `limit`.

@@ -3,6 +3,7 @@ package dev.maptriage.intake;
 import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.envelope.Envelope;
+import dev.maptriage.envelope.EnvelopeLimits;
 import dev.maptriage.envelope.EnvelopeReader;
 import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.Incident.ReproductionStatus;
@@ -32,20 +33,24 @@ public class TriagePipeline {
     private static final int MAX_NOTES = 200;
 
     private final EnvelopeReader envelopes;
+    private final EnvelopeReader openedEnvelopes;
     private final TraceParser parser = new TraceParser();
     private final Diagnoser diagnoser = new Diagnoser();
     private final IncidentStore store;
     private final StageMeters meters;
     private final MemoryGate gate;
-    private final long sentLimit;
+    private final EnvelopeLimits limits;
     private final Clock clock;
 
     TriagePipeline(IntakeProperties properties, IncidentStore store, StageMeters meters, Clock clock) {
-        this.envelopes = new EnvelopeReader(properties.limits());
+        EnvelopeLimits limits = properties.limits();
+        this.limits = limits;
+        this.envelopes = new EnvelopeReader(limits);
+        this.openedEnvelopes = new EnvelopeReader(
+                new EnvelopeLimits(Long.MAX_VALUE, limits.inflatedBytes(), limits.depth(), limits.archiveFiles()));
         this.store = store;
         this.meters = meters;
         this.gate = new MemoryGate(properties.memoryBytes());
-        this.sentLimit = properties.sentSize().toBytes();
         this.clock = clock;
     }
 
@@ -72,12 +77,10 @@ public class TriagePipeline {
         String outcome = "failed";
         long bytes = 0;
         try (MemoryGate.Ticket ticket = gate.enter(request.sizeHint())) {
-            BoundedBody body = new BoundedBody(request.body(), sentLimit, ticket,
-                    request.contentEncoding() != null);
-            Envelope envelope = open(body, request.contentEncoding());
+            Envelope envelope = open(request, ticket);
             ticket.growTo(envelope.bytes());
             bytes = envelope.bytes();
-            SourceLabels labels = request.labels().or(labels(envelope));
+            SourceLabels labels = request.labels().get().or(labels(envelope));
             TriageResult result = storing
                     ? stored(envelope, labels, request.idempotencyKey(), began)
                     : diagnosed(envelope, labels, began);
@@ -88,12 +91,19 @@ public class TriagePipeline {
         }
     }
 
-    private Envelope open(BoundedBody body, @Nullable String contentEncoding) throws IOException {
+    /// Bounds of an upload, to be named to its sender.
+    EnvelopeLimits limits() {
+        return limits;
+    }
+
+    private Envelope open(TriageRequest request, MemoryGate.Ticket ticket) throws IOException {
+        BoundedBody body = new BoundedBody(request.body(), request.opened() ? Long.MAX_VALUE : limits.sentBytes(),
+                ticket, request.contentEncoding() != null);
         Timer.Sample sample = meters.start();
         String outermost = "FAILED";
         long bytes = 0;
         try {
-            Envelope envelope = envelopes.open(body, contentEncoding);
+            Envelope envelope = (request.opened() ? openedEnvelopes : envelopes).open(body, request.contentEncoding());
             outermost = envelope.wrappings().isEmpty() ? "PLAIN" : envelope.wrappings().getFirst();
             bytes = envelope.bytes();
             return envelope;

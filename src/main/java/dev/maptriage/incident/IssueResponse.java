@@ -1,0 +1,39 @@
+package dev.maptriage.incident;
+
+import dev.maptriage.diagnosis.Category;
+import dev.maptriage.diagnosis.Kind;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An issue as JSON.
+@Schema(name = "Issue", description = "One bug: all incidents with one fingerprint.")
+record IssueResponse(UUID id, @Schema(example = "v1:9f86d081884c7d65") String fingerprint,
+        @Schema(example = "concurrent map writes in cart.(*Store).Put") String title, Category category, Kind kind,
+        Issue.Status status, @Schema(description = "Came back after it had been resolved") boolean regressed,
+        long count, Instant firstSeen, Instant lastSeen, @Nullable String firstRelease, @Nullable String lastRelease,
+        List<String> services, @Nullable String assignee, @Nullable String resolvedIn, List<RelatedJson> related,
+        @Schema(description = "Incidents per UTC day, today last") List<Integer> trend, LinksJson links) {
+
+    /// Another issue of the same bug.
+    @Schema(name = "RelatedIssue")
+    record RelatedJson(UUID id, String because) {}
+
+    /// Paths of what belongs to it.
+    @Schema(name = "IssueLinks")
+    record LinksJson(String self, String html, String incidents) {}
+
+    static IssueResponse of(Issue issue, Words words, Locale locale) {
+        String self = "/api/v1/issues/" + issue.id();
+        return new IssueResponse(issue.id(), issue.fingerprint(), issue.title(), issue.category(), issue.kind(),
+                issue.status(), issue.regressed(), issue.count(), issue.firstSeen(), issue.lastSeen(),
+                issue.firstRelease(), issue.lastRelease(), issue.services(), issue.assignee(), issue.resolvedIn(),
+                issue.related().stream()
+                        .map(related -> new RelatedJson(related.id(), words.of(related.because(), locale))).toList(),
+                issue.trend(),
+                new LinksJson(self, "/issues/" + issue.id(), "/api/v1/incidents?issueId=" + issue.id()));
+    }
+}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param verdictHref   the line that holds it; null without one
 /// @param confidence    in per cent
 /// @param insufficient  whether the category is not decided by the text
-/// @param recoverable   whether `recover()` could have caught it, in words
+/// @param recoverable   whether `recover()` could have caught it, in words; null where nothing stopped
 /// @param facts         version, map, service and so on
 /// @param time          when it happened
 /// @param missing       what the text lacks and how to get it
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param find          what was searched for in the text; null without a search
 /// @param notes         what of the text could not be read
 record IncidentView(String id, String title, MarkView mark, String kind, String message, @Nullable String verdictHref,
-        String confidence, boolean insufficient, String recoverable, List<Fact> facts, TimeView time,
+        String confidence, boolean insufficient, @Nullable String recoverable, List<Fact> facts, TimeView time,
         List<String> missing, List<Span> story, List<PartyView> parties, List<PartyView> otherParties,
         @Nullable String unknownOther, List<SuspectView> suspects, List<AdviceView> advice, List<EvidenceView> evidence,
         List<GroupView> groups, @Nullable String goroutines, TracePane trace, @Nullable FindView find,

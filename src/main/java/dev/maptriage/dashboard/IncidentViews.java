@@ -11,7 +11,13 @@ import dev.maptriage.diagnosis.StackLine;
 import dev.maptriage.diagnosis.Suspect;
 import dev.maptriage.trace.LineRange;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the facts of an incident into its page.
@@ -19,6 +25,8 @@ final class IncidentViews {
     /// More suspects than this are noise to a reader.
     private static final int MAX_SUSPECTS = 8;
     private static final int MAX_GROUPS = 12;
+    private static final int MAX_IDS = 6;
+    private static final Pattern MINOR = Pattern.compile("1\\.(\\d{1,4})");
 
     private final IncidentFacts facts;
     private final Diagnosis diagnosis;
@@ -61,8 +69,13 @@ final class IncidentViews {
                 : words.text("incident.title", message, Names.function(diagnosis.culprit().function()));
     }
 
-    private String recoverable() {
-        return words.text(diagnosis.recoverable() ? "incident.recoverable" : "incident.unrecoverable");
+    /// Only what stopped the program could have been caught.
+    private @Nullable String recoverable() {
+        return switch (diagnosis.source()) {
+            case PANIC, FATAL_ERROR, SIGNAL, STACK_ONLY ->
+                words.text(diagnosis.recoverable() ? "incident.recoverable" : "incident.unrecoverable");
+            case RACE_REPORT, GOROUTINE_DUMP, MUTEX_PROFILE, GC_TRACE -> null;
+        };
     }
 
     private List<IncidentView.Fact> factList() {
@@ -88,18 +101,24 @@ final class IncidentViews {
 
     private @Nullable String goVersion(GoVersionRange range) {
         String exact = range.exact();
-        String atLeast = range.atLeast();
-        String below = range.below();
+        String first = range.atLeast();
+        String last = range.below() == null ? null : versionBefore(range.below());
         if (exact != null) {
             return exact;
         }
-        if (atLeast != null && below != null) {
-            return words.text("go.between", atLeast, below);
+        if (first != null && last != null) {
+            return first.equals(last) ? first : words.text("go.between", first, last);
         }
-        if (atLeast != null) {
-            return words.text("go.at-least", atLeast);
+        if (first != null) {
+            return words.text("go.at-least", first);
         }
-        return below == null ? null : words.text("go.below", below);
+        return last == null ? null : words.text("go.at-most", last);
+    }
+
+    /// The minor version before `1.26`, which reads better than "below".
+    private static String versionBefore(String version) {
+        Matcher matcher = MINOR.matcher(version);
+        return matcher.matches() ? "1." + (Integer.parseInt(matcher.group(1)) - 1) : "<" + version;
     }
 
     private List<PartyView> parties() {
@@ -149,14 +168,34 @@ final class IncidentViews {
         return words.text("deed.label." + diagnosis.counterpart().type());
     }
 
+    /// Suspects that differ in nothing but their number stand in one line.
     private List<IncidentView.SuspectView> suspects() {
-        return diagnosis.suspects().stream().limit(MAX_SUSPECTS).map(this::suspect).toList();
+        Map<Suspect, List<Suspect>> alike = diagnosis.suspects().stream()
+                .collect(Collectors.groupingBy(IncidentViews::withoutNumber, LinkedHashMap::new, Collectors.toList()));
+        return alike.values().stream().limit(MAX_SUSPECTS).map(this::suspect).toList();
     }
 
-    private IncidentView.SuspectView suspect(Suspect suspect) {
-        return new IncidentView.SuspectView(goroutine(suspect.goroutine()),
-                frame(suspect.function(), suspect.file(), suspect.line(), suspect.textLine()),
-                words.percent(suspect.score()), words.phrases(suspect.reasons()));
+    private static Suspect withoutNumber(Suspect suspect) {
+        return new Suspect(null, suspect.function(), suspect.file(), suspect.line(), 0, suspect.score(),
+                suspect.reasons());
+    }
+
+    private IncidentView.SuspectView suspect(List<Suspect> alike) {
+        Suspect first = alike.getFirst();
+        return new IncidentView.SuspectView(names(alike),
+                frame(first.function(), first.file(), first.line(), first.textLine()), words.percent(first.score()),
+                words.phrases(first.reasons()));
+    }
+
+    private String names(List<Suspect> alike) {
+        List<Long> ids = alike.stream().map(Suspect::goroutine).filter(Objects::nonNull).toList();
+        if (alike.size() == 1 || ids.size() < alike.size()) {
+            return goroutine(alike.getFirst().goroutine());
+        }
+        String some = ids.stream().limit(MAX_IDS).map(String::valueOf).collect(Collectors.joining(", "));
+        return ids.size() > MAX_IDS
+                ? words.text("goroutine.names-more", some, ids.size() - MAX_IDS)
+                : words.text("goroutine.names", some);
     }
 
     private List<IncidentView.EvidenceView> evidence() {

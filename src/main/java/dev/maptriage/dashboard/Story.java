@@ -7,6 +7,7 @@ import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.diagnosis.KeyKind;
 import dev.maptriage.diagnosis.OperationType;
 import dev.maptriage.diagnosis.Source;
+import dev.maptriage.diagnosis.Suspect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What happened, in one sentence made of facts. A part that the text does not tell is named as unknown.
 final class Story {
+    /// From this score on a suspect is named in the sentence, as the likely one.
+    private static final double LIKELY = 0.6;
+
     private final Diagnosis diagnosis;
     private final PageWords words;
     private final IntFunction<@Nullable String> href;
@@ -65,8 +69,15 @@ final class Story {
         if (other.known() && at != null) {
             return words.sentence("story.while", List.of(who(at), deed, where(at)));
         }
-        return words.sentence(diagnosis.suspects().isEmpty() ? "story.while-unknown" : "story.while-suspected",
-                List.of(deed));
+        if (diagnosis.suspects().isEmpty()) {
+            return words.sentence("story.while-unknown", List.of(deed));
+        }
+        Suspect best = diagnosis.suspects().getFirst();
+        if (best.score() < LIKELY) {
+            return words.sentence("story.while-suspected", List.of(deed));
+        }
+        CodePoint place = new CodePoint(best.function(), best.file(), best.line(), best.goroutine(), best.textLine());
+        return words.sentence("story.while-likely", List.of(deed, who(place), where(place)));
     }
 
     private List<Span> waiting(String key) {

@@ -39,12 +39,6 @@ class IncidentPageTest {
     }
 
     @Test
-    void theUnknownSideIsNamedAsUnknown() {
-        assertThat(text(page(40, null))).contains(
-                "while another goroutine was writing to it; the text does not say which one, the suspects are below");
-    }
-
-    @Test
     void everyLinkIntoTheTextFindsItsLine() {
         String page = page(40, null);
         Matcher links = Pattern.compile("href=\"#([Le]\\d+|party-\\d+)\"").matcher(page);

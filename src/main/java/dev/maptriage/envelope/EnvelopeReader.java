@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Opens uploads: compression, archives, charsets, and whatever log systems put around a crash.
@@ -26,7 +25,10 @@ public final class EnvelopeReader {
             List<String> wrappings = new ArrayList<>(new Unpacker(limits, collected).unpack(body, contentEncoding));
             wrappings.addAll(collected.charsets());
             TraceText received = collected.text();
-            return new Envelope(wrappings, received, received, collected.sha256(), collected.bytes(), Map.of());
+            TextUnwrapper unwrapper = new TextUnwrapper(limits.depth());
+            TraceText text = unwrapper.unwrap(received);
+            wrappings.addAll(unwrapper.names());
+            return new Envelope(wrappings, received, text, collected.sha256(), collected.bytes(), unwrapper.labels());
         }
     }
 }

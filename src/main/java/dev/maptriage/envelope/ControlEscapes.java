@@ -1,0 +1,66 @@
+package dev.maptriage.envelope;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// TABs written as something else, and rsyslog's `#012` for line breaks.
+///
+/// ```text
+/// #011/usr/local/go/src/runtime/panic.go:811 +0x168
+/// ```
+final class ControlEscapes extends LineRewrite {
+    private static final byte[][] TABS = {Chars.ascii("#011"), Chars.ascii("\\t"), Chars.ascii("^I"),
+        Chars.ascii("<0x09>"), Chars.ascii("\\x09"), Chars.ascii("\\u0009"), Chars.ascii("\\011"),
+        "\u2409".getBytes(StandardCharsets.UTF_8), "\u2192".getBytes(StandardCharsets.UTF_8)};
+    private static final byte[] BREAK = Chars.ascii("#012");
+
+    ControlEscapes() {
+        super("CONTROL_ESCAPES", false);
+    }
+
+    @Override
+    boolean shows(byte[] bytes, int from, int to) {
+        return tab(bytes, from, to) != null || Chars.indexOf(bytes, from, to, BREAK) >= 0;
+    }
+
+    /// How the TAB before a path or a nested panic is written on a line.
+    private static byte @Nullable [] tab(byte[] bytes, int from, int to) {
+        for (byte[] tab : TABS) {
+            int at = Chars.indexOf(bytes, from, Math.min(to, from + 2000), tab);
+            int next = at + tab.length;
+            if (at >= 0 && (GoLine.locationEnd(bytes, next, Math.min(to, next + 2000)) > 0
+                    || GoLine.isHead(bytes, next, to))) {
+                return tab;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    boolean rewrite(Lines lines, int line, Lines out) {
+        byte[] bytes = lines.bytes(line);
+        int from = lines.from(line);
+        int to = lines.to(line);
+        byte[] tab = tab(bytes, from, to);
+        boolean broken = Chars.indexOf(bytes, from, to, BREAK) >= 0;
+        if (tab == null && !broken) {
+            return false;
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream(to - from);
+        for (int i = from; i < to;) {
+            if (broken && Chars.startsWith(bytes, i, to, BREAK)) {
+                text.write('\n');
+                i += BREAK.length;
+            } else if (tab != null && Chars.startsWith(bytes, i, to, tab)) {
+                text.write('\t');
+                i += tab.length;
+            } else {
+                text.write(bytes[i++]);
+            }
+        }
+        byte[] plain = text.toByteArray();
+        out.addAll(plain, 0, plain.length, lines.origin(line));
+        return true;
+    }
+}

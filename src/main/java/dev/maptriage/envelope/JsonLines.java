@@ -1,0 +1,72 @@
+package dev.maptriage.envelope;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One JSON object per line: docker's json-file, journald's JSON, `go test -json`, slog, zap, zerolog, logrus, ECS. A
+/// text may stand before the object, as zap's console encoder writes it.
+///
+/// ```text
+/// {"log":"panic: assignment to entry in nil map\n","stream":"stderr","time":"2024-05-15T08:53:43.123729198Z"}
+/// {"level":"error","msg":"job panicked","error":"assignment to entry in nil map","stacktrace":"goroutine 1 [running]:\n…"}
+/// ```
+final class JsonLines implements Wrapping {
+    private final List<LogRecord> found = new ArrayList<>();
+    private final JsonRecords json = new JsonRecords(found::add);
+
+    @Override
+    public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
+        int anchored = count(lines, sample.anchors());
+        int spread = count(lines, sample.spread());
+        boolean most = 2 * spread >= sample.spread().length;
+        if (anchored == 0 && !(most && spread > 0)) {
+            return null;
+        }
+        RecordLines out = new RecordLines();
+        for (int i = 0; i < lines.size(); i++) {
+            int start = start(lines, i);
+            boolean wanted = start >= 0 && (most || Sample.hasAnchor(lines.bytes(i), start, lines.to(i)));
+            if (!wanted || !parse(lines, i, start)) {
+                out.plain(lines, i);
+                continue;
+            }
+            String before = Chars.text(lines.bytes(i), lines.from(i), start).strip();
+            found.forEach(record -> out.add(record, before));
+        }
+        return out.records() == 0 ? null : out.unwrapped(most);
+    }
+
+    private int count(Lines lines, int[] numbers) {
+        int count = 0;
+        for (int i : numbers) {
+            count += start(lines, i) >= 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Where the object of a line may start: its first `{`, if the line ends in `}`.
+    private static int start(Lines lines, int i) {
+        byte[] bytes = lines.bytes(i);
+        int from = lines.from(i);
+        int to = Chars.trimEnd(bytes, from, lines.to(i));
+        if (to - from < 2 || (bytes[to - 1] != '}' && bytes[to - 1] != ',')) {
+            return -1;
+        }
+        int at = Chars.indexOf(bytes, from, Math.min(to, from + 600), OBJECT);
+        int spaced = Chars.indexOf(bytes, from, Math.min(to, from + 600), SPACED);
+        return at < 0 || (spaced >= 0 && spaced < at) ? spaced : at;
+    }
+
+    private static final byte[] OBJECT = Chars.ascii("{\"");
+    private static final byte[] SPACED = Chars.ascii("{ \"");
+
+    private boolean parse(Lines lines, int i, int start) {
+        found.clear();
+        int to = Chars.trimEnd(lines.bytes(i), start, lines.to(i));
+        int end = lines.bytes(i)[to - 1] == ',' ? to - 1 : to;
+        boolean whole = json.read(JsonRecords.parser(lines.bytes(i), start, end), lines.origin(i));
+        found.forEach(record -> record.origin(lines.origin(i)));
+        return whole;
+    }
+}

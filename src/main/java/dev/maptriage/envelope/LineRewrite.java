@@ -1,0 +1,53 @@
+package dev.maptriage.envelope;
+
+import org.jspecify.annotations.Nullable;
+
+/// A wrapping that is taken off line by line: each line becomes others, or stays as it is.
+abstract class LineRewrite implements Wrapping {
+    private final String name;
+    private final boolean sure;
+
+    LineRewrite(String name, boolean sure) {
+        this.name = name;
+        this.sure = sure;
+    }
+
+    /// Whether a line of the sample shows the wrapping.
+    abstract boolean shows(byte[] bytes, int from, int to);
+
+    /// Rewrites one line.
+    ///
+    /// @return false when the line stays as it is; nothing was added then
+    abstract boolean rewrite(Lines lines, int line, Lines out);
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
+        int anchored = count(lines, sample.anchors());
+        int spread = count(lines, sample.spread());
+        if (anchored + spread == 0) {
+            return null;
+        }
+        Lines out = new Lines(lines.size());
+        boolean any = false;
+        for (int i = 0; i < lines.size(); i++) {
+            boolean rewritten = rewrite(lines, i, out);
+            any |= rewritten;
+            if (!rewritten) {
+                out.add(lines, i);
+            }
+        }
+        return any ? new Unwrapped(name(), out, sure && 5 * anchored >= sample.anchors().length) : null;
+    }
+
+    private int count(Lines lines, int[] numbers) {
+        int count = 0;
+        for (int i : numbers) {
+            count += shows(lines.bytes(i), lines.from(i), lines.to(i)) ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.maptriage.envelope;
+
+import dev.maptriage.trace.TraceText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/// Lines on their way out of the wrappings: each a stretch of some array, with the line of the upload it came from.
+/// Taking a prefix off moves a border and copies nothing.
+final class Lines {
+    /// More lines than that are not unwrapped; a text of the largest size allowed has fewer, unless they are empty.
+    static final int MOST = 12_000_000;
+
+    private byte[][] bytes;
+    private int[] from;
+    private int[] to;
+    private int[] origin;
+    private int size;
+    private long length;
+
+    Lines(int expected) {
+        int room = Math.max(16, expected);
+        bytes = new byte[room][];
+        from = new int[room];
+        to = new int[room];
+        origin = new int[room];
+    }
+
+    /// All lines of a text, without their line breaks.
+    static Lines of(TraceText text) {
+        Lines lines = new Lines(text.lineCount());
+        try {
+            text.forEachBlock((block, offset, count, first) -> {
+                int line = first;
+                int start = offset;
+                int end = offset + count;
+                while (start < end) {
+                    int stop = Chars.indexOf(block, start, end, '\n');
+                    int next = stop < 0 ? end : stop + 1;
+                    lines.add(block, start, stop < 0 ? end : stop, text.originOf(line++));
+                    start = next;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// Bytes in all lines.
+    long length() {
+        return length;
+    }
+
+    byte[] bytes(int line) {
+        return bytes[line];
+    }
+
+    int from(int line) {
+        return from[line];
+    }
+
+    int to(int line) {
+        return to[line];
+    }
+
+    int origin(int line) {
+        return origin[line];
+    }
+
+    boolean isEmpty(int line) {
+        return Chars.skipBlanks(bytes[line], from[line], to[line]) == to[line];
+    }
+
+    GoForm form(int line) {
+        return GoLine.form(bytes[line], from[line], to[line]);
+    }
+
+    /// The form without regard to indentation and to blanks at the end.
+    GoForm looseForm(int line) {
+        byte[] b = bytes[line];
+        int end = Chars.trimEnd(b, from[line], to[line]);
+        return GoLine.looseForm(b, Chars.skipBlanks(b, from[line], end), end);
+    }
+
+    String text(int line) {
+        return Chars.text(bytes[line], from[line], to[line]);
+    }
+
+    void add(byte[] source, int start, int end, int originLine) {
+        if (size == bytes.length) {
+            int room = size + (size >> 1);
+            bytes = Arrays.copyOf(bytes, room);
+            from = Arrays.copyOf(from, room);
+            to = Arrays.copyOf(to, room);
+            origin = Arrays.copyOf(origin, room);
+        }
+        bytes[size] = source;
+        from[size] = start;
+        to[size] = Math.max(start, end);
+        origin[size++] = originLine;
+        length += Math.max(0, end - start);
+    }
+
+    void add(byte[] line, int originLine) {
+        add(line, 0, line.length, originLine);
+    }
+
+    /// A line of another list, as it is.
+    void add(Lines other, int line) {
+        add(other.bytes[line], other.from[line], other.to[line], other.origin[line]);
+    }
+
+    /// Adds text that may hold line breaks; all lines are of one origin. A break at its end opens no further line.
+    void addAll(byte[] source, int start, int end, int originLine) {
+        int at = start;
+        while (at < end) {
+            int stop = Chars.indexOf(source, at, end, '\n');
+            int lineEnd = stop < 0 ? end : stop;
+            add(source, at, lineEnd > at && source[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd, originLine);
+            at = stop < 0 ? end : stop + 1;
+        }
+    }
+
+    TraceText toText() {
+        TraceText.Builder builder = new TraceText.Builder();
+        for (int i = 0; i < size; i++) {
+            builder.appendLine(bytes[i], from[i], to[i] - from[i], origin[i]);
+        }
+        return builder.build();
+    }
+}

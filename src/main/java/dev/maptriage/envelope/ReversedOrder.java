@@ -1,0 +1,34 @@
+package dev.maptriage.envelope;
+
+import org.jspecify.annotations.Nullable;
+
+/// Newest line first, as many log searches show and export it. Lines of one record keep their order.
+///
+/// ```text
+/// 	/app/main.go:7 +0x1d
+/// main.main()
+/// goroutine 1 [running]:
+/// ```
+final class ReversedOrder implements Wrapping {
+
+    @Override
+    public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
+        int forward = LineOrder.frames(lines);
+        int backward = LineOrder.framesBackward(lines);
+        if (backward < 1 || backward <= forward) {
+            return null;
+        }
+        Lines reversed = new Lines(lines.size());
+        for (int end = lines.size(); end > 0;) {
+            int start = end - 1;
+            while (start > 0 && lines.origin(start - 1) == lines.origin(start)) {
+                start--;
+            }
+            for (int i = start; i < end; i++) {
+                reversed.add(lines, i);
+            }
+            end = start;
+        }
+        return LineOrder.frames(reversed) > forward ? new Unwrapped("REVERSED", reversed, false) : null;
+    }
+}

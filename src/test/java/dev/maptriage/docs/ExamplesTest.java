@@ -33,7 +33,7 @@ class ExamplesTest {
     private JsonMapper mapper;
 
     /// A directory of `docs/examples/` and the text that it answers.
-    private record Example(String name, Path trace) {
+    record Example(String name, Path trace) {
         static Example of(String name, String sample) {
             return new Example(name, Path.of("sample-traces", sample, "trace.txt"));
         }

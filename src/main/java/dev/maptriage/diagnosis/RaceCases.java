@@ -43,6 +43,33 @@ final class RaceCases {
             return user == null ? null : function() + ":" + user.frame().line();
         }
 
+        /// Its calls, with the frame that the detector lost put back where it belongs.
+        List<Call> story() {
+            List<Call> calls = access.calls();
+            int found = user == null ? -1 : calls.indexOf(user);
+            int next = 0;
+            while (next < calls.size() && !Origin.of(calls.get(next).frame()).isUser()) {
+                next++;
+            }
+            if (user == null || found >= 0) {
+                return calls;
+            }
+            List<Call> whole = new ArrayList<>(calls.subList(0, next));
+            whole.add(user);
+            whole.addAll(calls.subList(next, calls.size()));
+            return whole;
+        }
+
+        /// The same side as half of an update by `assigning`, whose function stands for a lost one.
+        Side asUpdate(Side assigning) {
+            Call shown = user;
+            Call theirs = assigning.user();
+            Call recovered = shown == null || theirs == null || !lostUserFrame()
+                    ? shown
+                    : new Call(theirs.frame(), "", shown.line());
+            return new Side(access, seen.as(OperationType.ASSIGN), recovered);
+        }
+
         /// From Go 1.27 on the reader's own function is missing in a report on a plain read.
         boolean lostUserFrame() {
             List<Call> calls = access.calls();
@@ -166,7 +193,7 @@ final class RaceCases {
             return side;
         }
         Side same = side.lostUserFrame() ? callers.get(place) : assigning.get(place);
-        return same == null ? side : new Side(side.access(), side.seen().as(OperationType.ASSIGN), same.user());
+        return same == null ? side : side.asUpdate(same);
     }
 
     /// Places of the user frames below the first one, innermost first.

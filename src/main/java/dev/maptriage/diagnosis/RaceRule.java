@@ -27,7 +27,7 @@ final class RaceRule {
         }
         RaceCases.Side first = telling.sides().getFirst();
         draft.operation = bug.onMap ? first.operation() : OperationType.UNKNOWN;
-        draft.blame(first.access().calls(), first.access().goroutine());
+        draft.blame(first.story(), first.access().goroutine());
         for (RaceCases.Side side : telling.sides()) {
             String why = side.onMap()
                     ? "evidence.race.map"
@@ -44,9 +44,10 @@ final class RaceRule {
         if (telling.sides().stream().anyMatch(s -> s.access().stackLost())) {
             draft.missing("missing.race-stack-lost");
         }
-        if (bug.onMap && telling.sides().stream().anyMatch(RaceCases.Side::lostUserFrame)) {
-            draft.missing("missing.race-user-frame");
-        }
+        telling.sides().stream().filter(s -> bug.onMap && s.lostUserFrame()).findFirst()
+                .ifPresent(s -> draft.missing(s.story().size() > s.access().calls().size()
+                        ? "missing.race-user-frame-recovered"
+                        : "missing.race-user-frame"));
     }
 
     private static Kind kind(List<RaceCases.Side> sides) {

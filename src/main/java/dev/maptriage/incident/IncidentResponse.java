@@ -36,7 +36,8 @@ public record IncidentResponse(
         List<AdviceJson> advice, GoroutinesJson goroutines, int firstLine, int lastLine,
         @Schema(example = "DOCKER_JSON") String envelope, @Nullable String service, @Nullable String environment,
         @Nullable String release, @Nullable String host, @Nullable String title, @Nullable Instant occurredAt,
-        Instant receivedAt, @Schema(description = "The incident of the same text that came first") @Nullable UUID duplicateOf,
+        Instant receivedAt,
+        @Schema(description = "The incident of the same text that came first") @Nullable UUID duplicateOf,
         ReproductionJson reproduction, LinksJson links) {
 
     /// What the failing goroutine did.
@@ -81,7 +82,8 @@ public record IncidentResponse(
 
     /// Paths of what belongs to it; null where nothing is stored.
     @Schema(name = "IncidentLinks")
-    public record LinksJson(@Nullable String self, @Nullable String html, @Nullable String trace, @Nullable String issue,
+    public record LinksJson(@Nullable String self, @Nullable String html, @Nullable String trace,
+            @Nullable String issue,
             @Nullable String reproducer) {}
 
     /// An incident in words of the given language.

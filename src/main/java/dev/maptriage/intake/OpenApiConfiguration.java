@@ -18,9 +18,10 @@ class OpenApiConfiguration {
         String version = build.stream().map(BuildProperties::getVersion).findFirst().orElse("development");
         return new OpenAPI()
                 .info(new Info().title("maptriage").version(version)
-                        .description("Triage of Go map crashes: what failed, on which line, against whom, and how to fix"
-                                + " it. Every error is an RFC 9457 problem detail; times are RFC 3339 in UTC; ids sort by"
-                                + " time. Sentences follow `Accept-Language`.")
+                        .description(
+                                "Triage of Go map crashes: what failed, on which line, against whom, and how to fix"
+                                        + " it. Every error is an RFC 9457 problem detail; times are RFC 3339 in UTC; ids sort by"
+                                        + " time. Sentences follow `Accept-Language`.")
                         .license(new License().name("Apache-2.0")
                                 .url("https://www.apache.org/licenses/LICENSE-2.0.txt")))
                 .components(new Components().addSecuritySchemes("token",

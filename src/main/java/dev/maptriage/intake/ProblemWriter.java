@@ -146,7 +146,9 @@ class ProblemWriter {
         problem.with("limit", Map.of("sentBytes", properties.sentSize().toBytes(), "inflatedBytes",
                 properties.inflatedSize().toBytes(), "depth", properties.depth(), "archiveFiles",
                 properties.archiveFiles()));
-        return large == null ? problem : problem.with("exceeded", large.limit()).with("reason", String.valueOf(large.getMessage()));
+        return large == null
+                ? problem
+                : problem.with("exceeded", large.limit()).with("reason", String.valueOf(large.getMessage()));
     }
 
     private static String mebibytes(long bytes) {

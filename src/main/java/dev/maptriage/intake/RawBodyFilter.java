@@ -43,7 +43,7 @@ class RawBodyFilter extends OncePerRequestFilter {
             super(request);
             try {
                 QueryString.parse(request.getQueryString())
-                        .forEach((name, value) -> parameters.put(name, new String[] { value }));
+                        .forEach((name, value) -> parameters.put(name, new String[]{value}));
             } catch (Problem told) {
                 // The controller parses the same string and tells the sender.
                 parameters.clear();

@@ -62,20 +62,22 @@ class SecurityConfiguration {
                     .authorizeHttpRequests(all -> all.anyRequest().permitAll()).build();
         }
         return http.addFilterBefore(new BearerFilter(access, sessions, problems),
-                UsernamePasswordAuthenticationFilter.class).authorizeHttpRequests(requests -> requests
-                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC).permitAll()
-                        .requestMatchers("/actuator/health/**", "/actuator/health", "/v3/api-docs/**",
-                                "/v3/api-docs.yaml")
-                        .permitAll()
-                        .requestMatchers(HttpMethod.POST, UploadController.TRACES, UploadController.DIAGNOSES)
-                        .hasAuthority(Scope.INGEST.name()).requestMatchers(HttpMethod.GET)
-                        .hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.HEAD)
-                        .hasAuthority(Scope.READ.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
+                UsernamePasswordAuthenticationFilter.class).authorizeHttpRequests(
+                        requests -> requests
+                                .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC).permitAll()
+                                .requestMatchers("/actuator/health/**", "/actuator/health", "/v3/api-docs/**",
+                                        "/v3/api-docs.yaml")
+                                .permitAll()
+                                .requestMatchers(HttpMethod.POST, UploadController.TRACES, UploadController.DIAGNOSES)
+                                .hasAuthority(Scope.INGEST.name()).requestMatchers(HttpMethod.GET)
+                                .hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.HEAD)
+                                .hasAuthority(Scope.READ.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint((request, response, ignored) -> {
                     response.setHeader("WWW-Authenticate", "Bearer");
                     problems.write(request, response, new Problem(HttpStatus.UNAUTHORIZED, "problem.login"));
                 }).accessDeniedHandler((request, response, ignored) -> problems.write(request, response,
-                        new Problem(HttpStatus.FORBIDDEN, "problem.forbidden", needed(request).name().toLowerCase(Locale.ROOT)))))
+                        new Problem(HttpStatus.FORBIDDEN, "problem.forbidden",
+                                needed(request).name().toLowerCase(Locale.ROOT)))))
                 .build();
     }
 
@@ -110,7 +112,8 @@ class SecurityConfiguration {
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
                         .permitAll().requestMatchers("/css/**", "/js/**", "/favicon.svg", "/favicon.ico", "/error")
                         .permitAll().requestMatchers(HttpMethod.POST, "/upload").hasAuthority(Scope.INGEST.name())
-                        .requestMatchers(HttpMethod.GET).hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.HEAD)
+                        .requestMatchers(HttpMethod.GET).hasAuthority(Scope.READ.name())
+                        .requestMatchers(HttpMethod.HEAD)
                         .hasAuthority(Scope.READ.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
                 .build();
     }
@@ -145,10 +148,12 @@ class SecurityConfiguration {
     @EventListener(ApplicationReadyEvent.class)
     void sayWhoMayComeIn() {
         if (access.open()) {
-            log.info("No access token is configured: everything is open to this machine, and only this machine can reach"
-                    + " it. Set MAPTRIAGE_ADMIN_TOKEN to open the service to others.");
+            log.info(
+                    "No access token is configured: everything is open to this machine, and only this machine can reach"
+                            + " it. Set MAPTRIAGE_ADMIN_TOKEN to open the service to others.");
         } else {
-            log.info("Access tokens are configured: programs send Authorization: Bearer, browsers log in with a token.");
+            log.info(
+                    "Access tokens are configured: programs send Authorization: Bearer, browsers log in with a token.");
         }
     }
 }

@@ -61,10 +61,12 @@ class UploadController {
             + " with the same service, environment, release, host and occurredAt, or with the same Idempotency-Key, is"
             + " answered with what is stored and not counted again. With `Accept: text/plain` the answer is a short verdict.")
     @UploadParameters
-    @RequestBody(description = BODIES, required = true, content = { @Content(mediaType = "text/plain", schema = @Schema(type = "string"), examples = @ExampleObject(EXAMPLE)), @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary")) })
+    @RequestBody(description = BODIES, required = true, content = {
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"), examples = @ExampleObject(EXAMPLE)),
+        @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary"))})
     @ApiResponse(responseCode = "201", description = "At least one incident was stored", content = {
-            @Content(mediaType = "application/json", schema = @Schema(implementation = UploadResponse.class)),
-            @Content(mediaType = "text/plain", schema = @Schema(type = "string")) })
+        @Content(mediaType = "application/json", schema = @Schema(implementation = UploadResponse.class)),
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"))})
     @ApiResponse(responseCode = "200", description = "Stored before", content = @Content(mediaType = "application/json", schema = @Schema(implementation = UploadResponse.class)))
     @UploadProblems
     void traces(HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
@@ -75,10 +77,12 @@ class UploadController {
     @Operation(summary = "Triage a crash and store nothing", description = "The same input and answer as an upload; `id`,"
             + " `issueId` and `uploadId` are null.")
     @UploadParameters
-    @RequestBody(description = BODIES, required = true, content = { @Content(mediaType = "text/plain", schema = @Schema(type = "string"), examples = @ExampleObject(EXAMPLE)), @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary")) })
+    @RequestBody(description = BODIES, required = true, content = {
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"), examples = @ExampleObject(EXAMPLE)),
+        @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary"))})
     @ApiResponse(responseCode = "200", description = "At least one crash was found", content = {
-            @Content(mediaType = "application/json", schema = @Schema(implementation = UploadResponse.class)),
-            @Content(mediaType = "text/plain", schema = @Schema(type = "string")) })
+        @Content(mediaType = "application/json", schema = @Schema(implementation = UploadResponse.class)),
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"))})
     @UploadProblems
     void diagnoses(HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
         answer(request, response, locale, false);

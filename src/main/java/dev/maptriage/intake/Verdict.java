@@ -155,7 +155,7 @@ final class Verdict {
     }
 
     private void row(List<String[]> rows, String label, String text) {
-        rows.add(new String[] { word(label), printable(text) });
+        rows.add(new String[]{word(label), printable(text)});
     }
 
     private static String table(List<String[]> rows) {

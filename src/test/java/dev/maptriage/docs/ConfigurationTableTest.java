@@ -28,7 +28,8 @@ class ConfigurationTableTest {
     void listsEverySettingWithItsDefault() {
         Map<String, String> shown = Document.read("README.md").table("## Configuration").stream()
                 .filter(row -> row.get(0).startsWith("maptriage."))
-                .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1), (a, b) -> a + " and " + b, TreeMap::new));
+                .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1), (a, b) -> a + " and " + b,
+                        TreeMap::new));
         Map<String, String> settings = settings();
         assertThat(settings).hasSizeGreaterThan(4);
         // What has no fixed default is described there in words.

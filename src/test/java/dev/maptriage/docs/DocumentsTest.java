@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What documents name exists: types, paths, links and their anchors. Prose rots faster than code.
 class DocumentsTest {
     /// `Type`, `Type.member` or `Type.member()`; one capital alone is no type.
-    private static final Pattern TYPE = Pattern.compile("([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*)(?:\\.[a-z]\\w*(?:\\(\\))?)?");
+    private static final Pattern TYPE = Pattern
+            .compile("([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*)(?:\\.[a-z]\\w*(?:\\(\\))?)?");
     private static final Pattern DECLARED = Pattern
             .compile("\\b(?:class|interface|record|enum|@interface) ([A-Z]\\w*)");
     private static final Pattern PATH = Pattern.compile("\\.?[\\w.-]+(?:/[\\w.{}<>-]+)*/?");

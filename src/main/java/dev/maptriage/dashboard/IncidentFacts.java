@@ -5,7 +5,6 @@ import dev.maptriage.incident.SourceLabels;
 import dev.maptriage.trace.ParseNote;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What the page of one incident is made from.
 ///
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param diagnosis as stored
 /// @param labels    where it came from
 /// @param seenAt    when it crashed, or came in
-/// @param millis    how long the diagnosis took; null when that was not just measured
 /// @param notes     what of the text could not be read
-record IncidentFacts(String id, Diagnosis diagnosis, SourceLabels labels, Instant seenAt, @Nullable Double millis,
+record IncidentFacts(String id, Diagnosis diagnosis, SourceLabels labels, Instant seenAt,
         List<ParseNote> notes) {}

@@ -49,16 +49,11 @@ class IncidentPages {
         Optional<StoredUpload> upload = store.find(incident.payload(), incident.labels(), null);
         TraceLines text = new PayloadLines(payloads, incident.payload());
         IncidentFacts facts = new IncidentFacts(id.toString(), incident.diagnosis(), incident.labels(),
-                incident.seenAt(), millis(model), upload.map(StoredUpload::notes).orElse(List.of()));
+                incident.seenAt(), upload.map(StoredUpload::notes).orElse(List.of()));
         model.addAttribute("view", IncidentViews.of(facts, text, asked(lines, text.count()),
                 find == null || find.isBlank() ? null : find, words));
         related(id, incident, upload, words).ifPresent(related -> model.addAttribute("related", related));
         return "incidents/incident";
-    }
-
-    /// What the upload page measured, right after an upload.
-    private static @Nullable Double millis(Model model) {
-        return model.getAttribute(UploadPages.MILLIS) instanceof Double millis ? millis : null;
     }
 
     /// The lines of an address, brought into the bounds of the text; null when it names none.

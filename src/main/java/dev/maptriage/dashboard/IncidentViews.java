@@ -80,8 +80,6 @@ final class IncidentViews {
 
     private List<IncidentView.Fact> factList() {
         List<IncidentView.Fact> list = new ArrayList<>();
-        Double millis = facts.millis();
-        add(list, "diagnosed", millis == null ? null : words.millis(millis));
         add(list, "go", goVersion(diagnosis.goVersion()));
         add(list, "map", diagnosis.mapImplementation() == MapImplementation.UNKNOWN
                 ? null

@@ -74,13 +74,6 @@ record PageWords(MessageSource messages, Locale locale, Instant now) {
         return NumberFormat.getPercentInstance(locale).format(share);
     }
 
-    /// A duration for people: two digits below ten milliseconds, none above.
-    String millis(double millis) {
-        NumberFormat format = NumberFormat.getInstance(locale);
-        format.setMaximumFractionDigits(millis < 10 ? 1 : 0);
-        return text("time.millis", format.format(millis));
-    }
-
     TimeView time(Instant instant) {
         String exact = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withLocale(locale)
                 .withZone(ZoneOffset.UTC).format(instant) + " UTC";

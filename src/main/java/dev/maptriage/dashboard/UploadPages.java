@@ -22,13 +22,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /// `/upload`: a text that is pasted, dropped or chosen goes the way of every upload.
 @Controller
 class UploadPages {
-    /// Flash attribute with the time that the diagnosis took.
-    static final String MILLIS = "millis";
     private static final List<String> FIELDS = List.of("service", "environment", "release", "host", "title");
     /// A text up to this many characters comes back with the form when it could not be read.
     private static final int KEPT = 200_000;
@@ -47,7 +44,7 @@ class UploadPages {
     @PostMapping("/upload")
     String upload(@RequestParam(defaultValue = "") String trace,
             @RequestParam(required = false) @Nullable MultipartFile file,
-            @RequestParam Map<String, String> values, Model model, RedirectAttributes redirect,
+            @RequestParam Map<String, String> values, Model model,
             HttpServletResponse response, PageWords words) throws IOException {
         SourceLabels labels = new SourceLabels(values.get("service"), values.get("environment"), values.get("release"),
                 values.get("host"), values.get("title"), null);
@@ -55,7 +52,6 @@ class UploadPages {
             TriageResult result = file != null && !file.isEmpty() ? triage(file, labels) : triage(trace, labels);
             if (!result.incidents().isEmpty()) {
                 Incident first = result.incidents().getFirst();
-                redirect.addFlashAttribute(MILLIS, result.millis());
                 return "redirect:/incidents/" + first.id();
             }
             boolean blank = result.bytes() == 0 || (file == null && trace.isBlank());

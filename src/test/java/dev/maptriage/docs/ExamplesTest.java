@@ -34,6 +34,11 @@ class ExamplesTest {
 
     /// A directory of `docs/examples/` and the text that it answers.
     record Example(String name, Path trace) {
+        /// One whose text lies beside its answers.
+        static Example of(String name) {
+            return new Example(name, EXAMPLES.resolve(name).resolve("trace.txt"));
+        }
+
         static Example of(String name, String sample) {
             return new Example(name, Path.of("sample-traces", sample, "trace.txt"));
         }
@@ -50,7 +55,7 @@ class ExamplesTest {
                 Example.of("race-report", "concurrent-write/moddep-flusher-go1.27-race"),
                 Example.of("growth-dump", "growth-contention/ledger-mutex-go1.26-sigquit-crash"),
                 Example.of("custom-panic-with-map-words", "other/custom-texts-go1.22-quoted-upstream"),
-                new Example("cut-head", EXAMPLES.resolve("cut-head/trace.txt")));
+                Example.of("cut-head"), Example.of("cut-head-with-runtime-frames"));
     }
 
     @ParameterizedTest

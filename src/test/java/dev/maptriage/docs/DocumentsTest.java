@@ -17,17 +17,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What documents name exists: types, paths, links and their anchors. Prose rots faster than code.
 class DocumentsTest {
-    /// `Type`, `Type.member` or `Type.member()`; one capital alone is no type.
+    /// `TraceText`, `Goroutine.calls()`, `TraceText.line`; a single word alone may be anything.
     private static final Pattern TYPE = Pattern
-            .compile("([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*)(?:\\.[a-z]\\w*(?:\\(\\))?)?");
+            .compile("([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Z][a-z0-9]+(?=\\.))(?:\\.[a-z]\\w*(?:\\(\\))?)?");
     private static final Pattern DECLARED = Pattern
             .compile("\\b(?:class|interface|record|enum|@interface) ([A-Z]\\w*)");
     private static final Pattern PATH = Pattern.compile("\\.?[\\w.-]+(?:/[\\w.{}<>-]+)*/?");
     /// Parts of this repository that a path in a document begins with.
     private static final Set<String> TOP = Set.of("src", "docs", "frontend-templates", "sample-traces", ".ci");
-    /// Types of others, names from Go, and HTTP headers.
-    private static final Set<String> FOREIGN = Set.of("String", "BeanPostProcessor", "OutOfMemoryError", "Impl",
-            "Manager", "Util", "Helper", "Dto", "Accept", "Authorization");
+    /// Types of the JDK and of Spring.
+    private static final Set<String> FOREIGN = Set.of("BeanPostProcessor", "OutOfMemoryError");
 
     static List<Document> documents() {
         return Document.all();

@@ -37,12 +37,27 @@ final class ControlEscapes extends LineRewrite {
         return null;
     }
 
+    /// The same at the start of a line that goes on, such as the further lines of a panic's text.
+    private static byte @Nullable [] leading(byte[] bytes, int from, int to) {
+        int sure = Chars.indexOf(bytes, from, Math.min(to, from + 2000), TABS[0]);
+        if (sure >= 0) {
+            return TABS[0];
+        }
+        for (byte[] tab : TABS) {
+            if (Chars.startsWith(bytes, from, to, tab)) {
+                return tab;
+            }
+        }
+        return null;
+    }
+
     @Override
     boolean rewrite(Lines lines, int line, Lines out) {
         byte[] bytes = lines.bytes(line);
         int from = lines.from(line);
         int to = lines.to(line);
-        byte[] tab = tab(bytes, from, to);
+        byte[] found = tab(bytes, from, to);
+        byte[] tab = found == null ? leading(bytes, from, to) : found;
         boolean broken = Chars.indexOf(bytes, from, to, BREAK) >= 0;
         if (tab == null && !broken) {
             return false;

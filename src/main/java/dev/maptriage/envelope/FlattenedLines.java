@@ -184,11 +184,17 @@ final class FlattenedLines extends LineRewrite {
                 boolean nested = (b == 'p' && Chars.startsWith(bytes, i, to, GoLine.PANIC))
                         || (b == 'f' && Chars.startsWith(bytes, i, to, GoLine.FATAL));
                 boolean bar = b == '=' && Chars.startsWith(bytes, i, to, GoLine.BAR);
-                if (header || signal || bar || (nested && i > from)) {
+                if (header || signal || bar || (nested && i > from && !isQuoted(from, i))) {
                     return Chars.trimEnd(bytes, from, i);
                 }
             }
             return to;
+        }
+
+        /// Whether a head inside of a text is quoted there: `upstream said: panic: x`.
+        private boolean isQuoted(int from, int i) {
+            int end = Chars.trimEnd(bytes, from, i);
+            return end > from && bytes[end - 1] == ':';
         }
 
         /// A path starts behind a blank, a TAB or the parenthesis of the function before.
@@ -224,6 +230,9 @@ final class FlattenedLines extends LineRewrite {
                 return end;
             }
             for (int i = digits + 1; i <= end; i++) {
+                if (isDate(i)) {
+                    return i;
+                }
                 for (String name : starts) {
                     if (Chars.startsWith(bytes, i, to, Chars.ascii(name))) {
                         return i;
@@ -231,6 +240,12 @@ final class FlattenedLines extends LineRewrite {
                 }
             }
             return end;
+        }
+
+        /// `2026/11/23` or `2026-11-23` of a log line.
+        private boolean isDate(int i) {
+            return i + 10 < to && Chars.skipDigits(bytes, i, to) == i + 4 && (bytes[i + 4] == '/' || bytes[i + 4] == '-')
+                    && Chars.skipDigits(bytes, i + 5, to) == i + 7 && bytes[i + 7] == bytes[i + 4];
         }
 
         private int pathStart(int from, int dot) {

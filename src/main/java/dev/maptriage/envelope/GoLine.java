@@ -5,7 +5,6 @@ import static dev.maptriage.envelope.Chars.indexOf;
 import static dev.maptriage.envelope.Chars.isBlank;
 import static dev.maptriage.envelope.Chars.isDigit;
 import static dev.maptriage.envelope.Chars.skipDigits;
-import static dev.maptriage.envelope.Chars.skipHex;
 import static dev.maptriage.envelope.Chars.startsWith;
 
 /// Recognises lines that Go prints: exactly as printed, or with their indentation lost.
@@ -302,14 +301,23 @@ final class GoLine {
     static int offsetEnd(byte[] bytes, int from, int to) {
         int end = from;
         if (startsWith(bytes, end, to, OFFSET)) {
-            end = skipHex(bytes, end + OFFSET.length, to);
+            end = skipOffset(bytes, end + OFFSET.length, to);
         }
         for (byte[] note : REGISTER_NOTES) {
             if (startsWith(bytes, end, to, note)) {
-                end = skipHex(bytes, end + note.length, to);
+                end = skipOffset(bytes, end + note.length, to);
             }
         }
         return end;
+    }
+
+    /// Go prints numbers in lower case.
+    private static int skipOffset(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && (isDigit(bytes[i]) || (bytes[i] >= 'a' && bytes[i] <= 'f'))) {
+            i++;
+        }
+        return i;
     }
 
     private static boolean isSource(byte[] bytes, int from, int colon) {

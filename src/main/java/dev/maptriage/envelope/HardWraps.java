@@ -1,13 +1,11 @@
 package dev.maptriage.envelope;
 
-import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Lines cut at a width, as terminals and mail programs do. Where many lines have exactly the largest width, a line of that
-/// width goes on in the next unless that one starts as lines start here; where lines were cut at blanks, an incomplete
-/// frame goes on in the next line that cannot stand alone.
+/// width goes on in the next unless that one starts as lines start here.
 ///
 /// ```text
 /// example.com/profile/users.(*Service).Load(0xc000086f50, {0x4
@@ -15,15 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class HardWraps implements Wrapping {
     private static final int NARROWEST = 16;
-    private static final int MOST_PARTS = 4096;
 
     @Override
     public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
-        Unwrapped cut = atWidth(lines);
-        return cut != null ? cut : atBlanks(lines);
-    }
-
-    private static @Nullable Unwrapped atWidth(Lines lines) {
         int width = 0;
         int full = 0;
         int filled = 0;
@@ -47,30 +39,26 @@ final class HardWraps implements Wrapping {
         if (open < 2 || 2 * open < full) {
             return null;
         }
-        Joiner joiner = new Joiner(lines);
+        LineJoiner joiner = new LineJoiner(lines);
         int before = 0;
         for (int i = 0; i < lines.size(); i++) {
-            boolean goesOn = before == width && joiner.isOpen() && joiner.goesOn(starts, i);
-            joiner.add(i, goesOn, false);
+            boolean goesOn = before == width && joiner.isOpen() && goesOn(lines, starts, joiner, i);
+            joiner.add(i, goesOn, "");
             before = columns(lines, i);
         }
         return new Unwrapped("WRAPPED", joiner.end(), 4 * open >= 3 * full);
     }
 
-    private static @Nullable Unwrapped atBlanks(Lines lines) {
-        Joiner joiner = new Joiner(lines);
-        int joined = 0;
-        for (int i = 0; i < lines.size(); i++) {
-            boolean goesOn = joiner.isOpen() && joiner.isIncomplete() && !lines.isEmpty(i)
-                    && !lines.looseForm(i).isGo();
-            joined += goesOn ? 1 : 0;
-            joiner.add(i, goesOn, true);
+    /// Whether a line behind a full one goes on with it.
+    private static boolean goesOn(Lines lines, Starts starts, LineJoiner joiner, int next) {
+        if (starts.prefixed) {
+            return !starts.isStart(lines, next);
         }
-        return joined == 0 ? null : new Unwrapped("WRAPPED", joiner.end(), false);
+        return !lines.isEmpty(next) && (!starts.isStart(lines, next) || joiner.isIncomplete());
     }
 
     /// Characters of a line.
-    private static int columns(Lines lines, int i) {
+    static int columns(Lines lines, int i) {
         byte[] bytes = lines.bytes(i);
         int columns = 0;
         for (int at = lines.from(i); at < lines.to(i); at++) {
@@ -131,98 +119,6 @@ final class HardWraps implements Wrapping {
             boolean path = to - from > 2 && bytes[from] == '\t';
             return path || GoLine.isHead(bytes, from, to) || Chars.startsWith(bytes, from, to, GoLine.GOROUTINE)
                     || Chars.startsWith(bytes, from, to, GoLine.CREATED);
-        }
-    }
-
-    /// Puts parts of lines together.
-    private static final class Joiner {
-        private final Lines lines;
-        private final Lines out;
-        private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
-        private int first = -1;
-        private int count;
-
-        Joiner(Lines lines) {
-            this.lines = lines;
-            out = new Lines(lines.size());
-        }
-
-        boolean isOpen() {
-            return first >= 0 && count < MOST_PARTS;
-        }
-
-        /// Whether a line behind a full one goes on with it.
-        boolean goesOn(Starts starts, int next) {
-            if (starts.prefixed) {
-                return !starts.isStart(lines, next);
-            }
-            if (lines.isEmpty(next)) {
-                return false;
-            }
-            return !starts.isStart(lines, next) || isIncomplete();
-        }
-
-        /// Whether the text so far is the beginning of a frame or a header, and no whole one.
-        boolean isIncomplete() {
-            byte[] bytes = count > 1 ? parts.toByteArray() : lines.bytes(first);
-            int from = count > 1 ? 0 : lines.from(first);
-            int to = count > 1 ? bytes.length : lines.to(first);
-            if (to - from > 16_000) {
-                return false;
-            }
-            int start = Chars.skipBlanks(bytes, from, to);
-            if (start == to || GoLine.looseForm(bytes, start, Chars.trimEnd(bytes, start, to)).isGo()) {
-                return isCutFile(bytes, start, to);
-            }
-            if (Chars.startsWith(bytes, start, to, GoLine.GOROUTINE)
-                    || Chars.startsWith(bytes, start, to, GoLine.CREATED)) {
-                return true;
-            }
-            if (start > from && bytes[from] == '\t') {
-                return true;
-            }
-            int name = GoLine.nameEnd(bytes, start, to);
-            return name > start && (name == to || bytes[name] == '(');
-        }
-
-        /// A location without an offset may have lost it to the next line.
-        private static boolean isCutFile(byte[] bytes, int start, int to) {
-            return start < to && GoLine.locationEnd(bytes, start, to) == to && Chars.isDigit(bytes[to - 1])
-                    && Chars.lastIndexOf(bytes, start, to, Chars.ascii(" +0x")) < 0;
-        }
-
-        void add(int i, boolean goesOn, boolean blank) {
-            if (!goesOn) {
-                close();
-                first = i;
-                count = 1;
-                return;
-            }
-            if (count == 1) {
-                parts.write(lines.bytes(first), lines.from(first), lines.to(first) - lines.from(first));
-            }
-            byte[] bytes = lines.bytes(i);
-            int from = blank ? Chars.skipBlanks(bytes, lines.from(i), lines.to(i)) : lines.from(i);
-            if (blank) {
-                parts.write(' ');
-            }
-            parts.write(bytes, from, lines.to(i) - from);
-            count++;
-        }
-
-        private void close() {
-            if (count == 1) {
-                out.add(lines, first);
-            } else if (count > 1) {
-                out.add(parts.toByteArray(), lines.origin(first));
-                parts.reset();
-            }
-            count = 0;
-        }
-
-        Lines end() {
-            close();
-            return out;
         }
     }
 }

@@ -47,8 +47,8 @@ final class JournalExport implements Wrapping {
         if (out.records() == 0) {
             return null;
         }
-        Unwrapped inside = out.unwrapped(true);
-        return new Unwrapped("JOURNALD_EXPORT", inside.lines(), true, inside.labels());
+        Unwrapped inside = out.unwrapped(true, true);
+        return new Unwrapped("JOURNALD_EXPORT", inside.lines(), true, true, inside.labels());
     }
 
     private static void finish(LogRecord record, RecordLines out) {

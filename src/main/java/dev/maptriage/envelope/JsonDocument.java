@@ -29,7 +29,7 @@ final class JsonDocument implements Wrapping {
             out.add(record, "");
         });
         boolean whole = json.read(JsonRecords.parser(new LinesStream(lines, first)), first + 1);
-        return out.records() == 0 ? null : out.unwrapped(whole);
+        return out.records() == 0 ? null : out.unwrapped(whole, whole);
     }
 
     /// An array, or an object that does not end on its line.

@@ -34,7 +34,7 @@ final class JsonLines implements Wrapping {
             String before = Chars.text(lines.bytes(i), lines.from(i), start).strip();
             found.forEach(record -> out.add(record, before));
         }
-        return out.records() == 0 ? null : out.unwrapped(most);
+        return out.records() == 0 ? null : out.unwrapped(most, spread == sample.spread().length);
     }
 
     private int count(Lines lines, int[] numbers) {

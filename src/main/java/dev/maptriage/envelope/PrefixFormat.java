@@ -64,7 +64,8 @@ abstract class PrefixFormat implements Wrapping {
         if (anchored == 0 || (!most && 2 * anchored < sample.anchors().length)) {
             return null;
         }
-        return new Pass(lines).run(most);
+        boolean whole = spread == sample.spread().length && anchored == sample.anchors().length;
+        return new Pass(lines).run(most, whole);
     }
 
     private int matches(Lines lines, int[] numbers, Prefix prefix) {
@@ -108,7 +109,7 @@ abstract class PrefixFormat implements Wrapping {
             current = new Lines(lines.size());
         }
 
-        Unwrapped run(boolean sure) {
+        Unwrapped run(boolean sure, boolean whole) {
             int unnamed = 0;
             Lines first = current;
             for (int i = 0; i < lines.size(); i++) {
@@ -124,7 +125,7 @@ abstract class PrefixFormat implements Wrapping {
                 close(section);
             }
             close(first);
-            return new Unwrapped(name(lines), joined(first, unnamed), sure, labels);
+            return new Unwrapped(name(lines), joined(first, unnamed), sure, whole, labels);
         }
 
         private Lines section(byte[] bytes, Lines first) {

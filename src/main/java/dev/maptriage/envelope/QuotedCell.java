@@ -1,7 +1,5 @@
 package dev.maptriage.envelope;
 
-import java.util.Arrays;
-
 /// The borders of a text over many lines inside of a cell or string: what stands before its first line and behind its
 /// last. Also a fatal error printed into the middle of a line of log.
 ///
@@ -12,6 +10,8 @@ import java.util.Arrays;
 /// ```
 final class QuotedCell extends LineRewrite {
     private static final byte[][] HEADS = {GoLine.FATAL, GoLine.PANIC, GoLine.RACE};
+
+    private static final byte[] DEBUG_STACK = Chars.ascii("runtime/debug.Stack");
 
     QuotedCell() {
         super("CELL", false);
@@ -31,7 +31,7 @@ final class QuotedCell extends LineRewrite {
             return false;
         }
         int cut = head(bytes, from, to);
-        if (cut <= from || !opensCrash(lines, line)) {
+        if (cut <= from || !opensCrash(lines, line, cut)) {
             cut = header(bytes, from, to);
         }
         if (cut <= from) {
@@ -45,9 +45,15 @@ final class QuotedCell extends LineRewrite {
         return true;
     }
 
-    /// Whether a goroutine, a signal or an access follows within a few lines.
-    private static boolean opensCrash(Lines lines, int line) {
-        for (int i = line + 1; i < Math.min(lines.size(), line + 6); i++) {
+    /// Whether a goroutine or an access follows as it does behind a head. A panic behind a blank may be a log line's: an
+    /// empty line and a goroutine that is not the logger's own must follow.
+    private static boolean opensCrash(Lines lines, int line, int cut) {
+        boolean panic = lines.bytes(line)[cut] == 'p';
+        boolean blank = Chars.isBlank(lines.bytes(line)[cut - 1]);
+        if (panic && blank && !opensUnlogged(lines, line + 1)) {
+            return false;
+        }
+        for (int i = line + 1; i < Math.min(lines.size(), line + 40); i++) {
             GoForm form = lines.form(i);
             if (form == GoForm.GOROUTINE || form == GoForm.ACCESS) {
                 return true;
@@ -56,15 +62,36 @@ final class QuotedCell extends LineRewrite {
         return false;
     }
 
-    /// Where a head starts that is glued to what stands before it. A panic behind a blank is a log line's.
+    /// The rest of a panic's text, an empty line, a goroutine whose stack is not the logger's.
+    private static boolean opensUnlogged(Lines lines, int from) {
+        int i = from;
+        while (i < lines.size() && lines.to(i) > lines.from(i) && lines.bytes(i)[lines.from(i)] == '\t') {
+            i++;
+        }
+        return i + 1 < lines.size() && lines.isEmpty(i) && lines.form(i + 1) == GoForm.GOROUTINE
+                && !isLogged(lines, i + 2);
+    }
+
+    private static boolean isLogged(Lines lines, int line) {
+        return line < lines.size()
+                && Chars.startsWith(lines.bytes(line), lines.from(line), lines.to(line), DEBUG_STACK);
+    }
+
+    /// Where a head starts that has something before it.
     private static int head(byte[] bytes, int from, int to) {
         for (byte[] head : HEADS) {
             int at = Chars.indexOf(bytes, from, to, head);
-            if (at > from && (!Arrays.equals(head, GoLine.PANIC) || !Chars.isBlank(bytes[at - 1]))) {
+            if (at > Chars.skipBlanks(bytes, from, to)) {
                 return at;
             }
         }
-        return -1;
+        return bar(bytes, from, to);
+    }
+
+    /// The bar above a race report, at the end of a line.
+    private static int bar(byte[] bytes, int from, int to) {
+        int at = to - GoLine.BAR.length;
+        return at > from && Chars.startsWith(bytes, at, to, GoLine.BAR) && bytes[at - 1] != '=' ? at : -1;
     }
 
     private static int header(byte[] bytes, int from, int to) {

@@ -113,7 +113,7 @@ final class RecordLines {
         return records;
     }
 
-    Wrapping.Unwrapped unwrapped(boolean sure) {
+    Wrapping.Unwrapped unwrapped(boolean sure, boolean whole) {
         sections.putIfAbsent("", current);
         List<Lines> all = new ArrayList<>(sections.values().stream().distinct().toList());
         all.forEach(this::close);
@@ -126,6 +126,6 @@ final class RecordLines {
                 }
             }
         }
-        return new Wrapping.Unwrapped(format == null ? "JSON" : format, lines, sure, labels);
+        return new Wrapping.Unwrapped(format == null ? "JSON" : format, lines, sure, whole, labels);
     }
 }

@@ -16,7 +16,7 @@ final class TextUnwrapper {
     private static final List<Supplier<Wrapping>> WRAPPINGS = List.of(JournalExport::new, JsonDocument::new,
             JsonLines::new, HtmlPage::new, AnsiColors::new, NulBytes::new, CriPrefix::new, KubectlPrefix::new,
             TimestampPrefix::new, SyslogPrefix::new, LogcatPrefix::new, CloudWatchPrefix::new, KlogPrefix::new,
-            ComposePrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, MailQuote::new, BoxDrawing::new,
+            ComposePrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, WordWraps::new, MailQuote::new, BoxDrawing::new,
             PrefixColumn::new, TrailingPad::new, FlattenedLines::new, QuotedCell::new, RecoveryFormat::new);
     private static final List<Supplier<Wrapping>> LAYOUTS = List.of(ReversedOrder::new, MarkdownFence::new,
             BareFrames::new, LostLayout::new);
@@ -83,6 +83,9 @@ final class TextUnwrapper {
                 }
                 if (inside.sure() && trial == null) {
                     trial = inside;
+                }
+                if (inside.whole()) {
+                    break;
                 }
             }
             Wrapping.Unwrapped next = found != null ? found : trial;

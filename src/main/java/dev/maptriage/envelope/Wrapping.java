@@ -18,11 +18,13 @@ interface Wrapping {
     /// @param name   as the envelope lists it
     /// @param lines  what was inside
     /// @param sure   whether the shape alone is proof, even when another wrapping hides Go's lines still
+    /// @param whole  whether it was around all of the text, so that nothing can be around it
     /// @param labels what the wrapping says about the source
-    record Unwrapped(String name, Lines lines, boolean sure, Map<String, String> labels) {
+    record Unwrapped(String name, Lines lines, boolean sure, boolean whole,
+            Map<String, String> labels) {
 
         Unwrapped(String name, Lines lines, boolean sure) {
-            this(name, lines, sure, Map.of());
+            this(name, lines, sure, false, Map.of());
         }
     }
 }

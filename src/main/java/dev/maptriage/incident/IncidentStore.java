@@ -127,7 +127,7 @@ public class IncidentStore {
             }
         }
         return entities.createQuery("from UploadEntity where identity = :identity", UploadEntity.class)
-                .setParameter("identity", identity(sha256, labels)).getResultStream().findFirst().orElse(null);
+                .setParameter("identity", identity(sha256, labels)).getResultList().stream().findFirst().orElse(null);
     }
 
     private static String identity(String sha256, SourceLabels labels) {
@@ -177,7 +177,7 @@ public class IncidentStore {
     private IssueEntity lockIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
         return entities.createQuery("from IssueEntity where fingerprint = :fingerprint", IssueEntity.class)
                 .setParameter("fingerprint", fingerprint(diagnosis)).setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream().findFirst().orElseGet(() -> persistIssue(diagnosis, labels, now));
+                .getResultList().stream().findFirst().orElseGet(() -> persistIssue(diagnosis, labels, now));
     }
 
     private IssueEntity persistIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
@@ -248,7 +248,7 @@ public class IncidentStore {
                 select i.id from IncidentEntity i
                 where i.sha256 = :sha256 and i.firstLine = :firstLine and i.uploadId <> :upload
                 order by i.id""", UUID.class).setParameter("sha256", sha256).setParameter("firstLine", firstLine)
-                .setParameter("upload", uploadId).setMaxResults(1).getResultStream().findFirst().orElse(null);
+                .setParameter("upload", uploadId).setMaxResults(1).getResultList().stream().findFirst().orElse(null);
     }
 
     /// Counts an incident where its issue shows it. The issue's row is locked, which guards these rows, too.
@@ -292,7 +292,8 @@ public class IncidentStore {
         PayloadEntity payload = Objects.requireNonNull(entities.find(PayloadEntity.class, upload.sha256));
         List<Incident> incidents = entities
                 .createQuery("from IncidentEntity where uploadId = :upload order by ordinal", IncidentEntity.class)
-                .setParameter("upload", upload.id).getResultStream().map(entity -> entity.toIncident(json)).toList();
+                .setParameter("upload", upload.id).getResultList().stream().map(entity -> entity.toIncident(json))
+                .toList();
         return new StoredUpload(upload.id, upload.sha256, payload.bytes, upload.envelope, incidents,
                 json.readNotes(upload.notes), created);
     }

@@ -154,7 +154,7 @@ public class Issues {
     private Map<UUID, List<String>> services(List<UUID> ids) {
         Map<UUID, List<String>> services = new HashMap<>();
         entities.createQuery("from IssueServiceEntity where key.issueId in :ids order by key.service",
-                IssueServiceEntity.class).setParameter("ids", ids).getResultStream()
+                IssueServiceEntity.class).setParameter("ids", ids).getResultList().stream()
                 .forEach(row -> services.computeIfAbsent(row.key.issueId(), ignored -> new ArrayList<>())
                         .add(row.key.service()));
         return services;
@@ -170,7 +170,7 @@ public class Issues {
         LocalDate first = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(Issue.TREND_DAYS - 1L);
         Map<UUID, Integer[]> trends = new HashMap<>();
         entities.createQuery("from IssueDayEntity where key.issueId in :ids and key.seenOn >= :first",
-                IssueDayEntity.class).setParameter("ids", ids).setParameter("first", first).getResultStream()
+                IssueDayEntity.class).setParameter("ids", ids).setParameter("first", first).getResultList().stream()
                 .forEach(row -> {
                     long day = ChronoUnit.DAYS.between(first, row.key.seenOn());
                     if (day < Issue.TREND_DAYS) {
@@ -187,7 +187,7 @@ public class Issues {
                 select r.key.issueId, i.id, r.because from IssueRelationEntity r
                 join IssueEntity i on i.fingerprint = r.key.fingerprint
                 where r.key.issueId in :ids or i.id in :ids""", Object[].class).setParameter("ids", ids)
-                .getResultStream().forEach(row -> {
+                .getResultList().stream().forEach(row -> {
                     UUID a = (UUID) row[0];
                     UUID b = (UUID) row[1];
                     if (!a.equals(b)) {

@@ -40,7 +40,7 @@ public class Overviews {
                 join IssueEntity i on i.id = d.key.issueId
                 where d.key.seenOn >= :first and d.key.seenOn < :end
                 group by i.category, d.key.seenOn""", Object[].class).setParameter("first", first)
-                .setParameter("end", first.plusDays(span)).getResultStream().forEach(row -> {
+                .setParameter("end", first.plusDays(span)).getResultList().stream().forEach(row -> {
                     int day = (int) ChronoUnit.DAYS.between(first, (LocalDate) row[1]);
                     int count = ((Number) row[2]).intValue();
                     perDay.getOrDefault((Category) row[0], List.of()).set(day, count);

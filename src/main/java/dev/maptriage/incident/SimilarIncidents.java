@@ -34,7 +34,7 @@ class SimilarIncidents {
         Map<UUID, Similar> found = new LinkedHashMap<>();
         entities.createQuery("from IncidentEntity where issueId = :issue and id <> :id order by id desc",
                 IncidentEntity.class).setParameter("issue", incident.issueId()).setParameter("id", incident.id())
-                .setMaxResults(PER_REASON).getResultStream()
+                .setMaxResults(PER_REASON).getResultList().stream()
                 .forEach(row -> found.put(row.id, new Similar(row.toIncident(json), 1.0, "api.similar.issue")));
         addLatest(found, related(incident), 0.9, "api.similar.related");
         CodePoint culprit = incident.diagnosis().culprit();
@@ -67,7 +67,7 @@ class SimilarIncidents {
     private void addLatest(Map<UUID, Similar> found, List<UUID> issues, double score, String because) {
         for (UUID issue : issues) {
             entities.createQuery("from IncidentEntity where issueId = :issue order by id desc", IncidentEntity.class)
-                    .setParameter("issue", issue).setMaxResults(1).getResultStream()
+                    .setParameter("issue", issue).setMaxResults(1).getResultList().stream()
                     .forEach(row -> found.putIfAbsent(row.id, new Similar(row.toIncident(json), score, because)));
         }
     }

@@ -59,7 +59,7 @@ class Access {
     /// Who holds this token.
     Optional<Authentication> byToken(String token) {
         return entities.createQuery("from AccessTokenEntity where sha256 = :sha256", AccessTokenEntity.class)
-                .setParameter("sha256", sha256(token)).getResultStream().findFirst().map(Access::authentication);
+                .setParameter("sha256", sha256(token)).getResultList().stream().findFirst().map(Access::authentication);
     }
 
     /// Who logged in with this session.
@@ -117,7 +117,7 @@ class Access {
             @Nullable
             AccessTokenEntity known = entities
                     .createQuery("from AccessTokenEntity where name = :name", AccessTokenEntity.class)
-                    .setParameter("name", ADMIN).getResultStream().findFirst().orElse(null);
+                    .setParameter("name", ADMIN).getResultList().stream().findFirst().orElse(null);
             String hash = sha256(token);
             if (known != null && !known.sha256.equals(hash)) {
                 known.sha256 = hash;

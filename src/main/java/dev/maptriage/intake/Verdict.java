@@ -60,10 +60,10 @@ final class Verdict {
         if (diagnosis.contention() != null) {
             row(rows, "verdict.lock", word("verdict.waiters", diagnosis.contention().waiters()));
         }
-        diagnosis.missing().stream().limit(2).forEach(missing -> row(rows, "verdict.missing",
-                words.of(missing, locale)));
         diagnosis.advice().stream().limit(1).forEach(advice -> row(rows, "verdict.fix",
                 words.of(advice.title(), locale)));
+        diagnosis.missing().stream().limit(2).forEach(missing -> row(rows, "verdict.missing",
+                words.of(missing, locale)));
         history(rows, incident, result);
         return headline(diagnosis) + "\n" + classification(diagnosis) + "\n\n" + table(rows);
     }

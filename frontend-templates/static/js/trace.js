@@ -13,6 +13,7 @@ export function trace(root) {
   });
   window.addEventListener('hashchange', openFold);
   openFold();
+  showEvidence(section);
   search(section);
 }
 
@@ -23,6 +24,15 @@ function openFold() {
   if (fold && !fold.open) {
     fold.open = true;
     line.scrollIntoView({ block: 'center' });
+  }
+}
+
+// The pane begins where the evidence is, unless the address names a line.
+function showEvidence(section) {
+  const pane = section.querySelector('.trace');
+  const line = location.hash ? null : pane.querySelector('.e');
+  if (line && line.offsetTop > pane.clientHeight) {
+    pane.scrollTop = line.offsetTop - 3 * line.offsetHeight;
   }
 }
 

@@ -75,7 +75,8 @@ class IncidentPages {
             List<Incident> similar = incidents.list(IncidentQuery.ofIssue(found.id(), new PageSize(SIMILAR + 1)))
                     .items();
             List<Incident> also = upload.map(StoredUpload::incidents).orElse(List.of());
-            return new RelatedView(Rows.issue(found, words), Rows.incidents(others(similar, id), words),
+            return new RelatedView(Rows.issue(found, words), IssuePages.related(found, issues, words),
+                    Rows.incidents(others(similar, id), words),
                     Rows.incidents(others(also, id), words));
         });
     }

@@ -5,7 +5,9 @@ import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.diagnosis.Evidence;
 import dev.maptriage.diagnosis.GoVersionRange;
 import dev.maptriage.diagnosis.MapImplementation;
+import dev.maptriage.diagnosis.OperationType;
 import dev.maptriage.diagnosis.Party;
+import dev.maptriage.diagnosis.Source;
 import dev.maptriage.diagnosis.StackGroup;
 import dev.maptriage.diagnosis.StackLine;
 import dev.maptriage.diagnosis.Suspect;
@@ -69,13 +71,13 @@ final class IncidentViews {
                 : words.text("incident.title", message, Names.function(diagnosis.culprit().function()));
     }
 
-    /// Only what stopped the program could have been caught.
+    /// A dump or a report of the race detector stops nothing, so there is nothing to catch.
     private @Nullable String recoverable() {
-        return switch (diagnosis.source()) {
-            case PANIC, FATAL_ERROR, SIGNAL, STACK_ONLY ->
-                words.text(diagnosis.recoverable() ? "incident.recoverable" : "incident.unrecoverable");
-            case RACE_REPORT, GOROUTINE_DUMP, MUTEX_PROFILE, GC_TRACE -> null;
-        };
+        if (diagnosis.recoverable()) {
+            return words.text("incident.recoverable");
+        }
+        boolean stopped = diagnosis.source() == Source.PANIC || diagnosis.source() == Source.FATAL_ERROR;
+        return stopped ? words.text("incident.unrecoverable") : null;
     }
 
     private List<IncidentView.Fact> factList() {
@@ -123,11 +125,26 @@ final class IncidentViews {
         List<PartyView> views = new ArrayList<>();
         for (Party party : diagnosis.parties()) {
             StackLine created = party.created();
-            views.add(new PartyView("party-" + (views.size() + 1), words.text("role." + party.role()),
-                    goroutine(party.goroutine()), party.state(), words.text("deed.label." + party.operation()),
+            views.add(new PartyView("party-" + (views.size() + 1), words.text(role(party.role())),
+                    goroutine(party.goroutine()), party.state(), deed(party),
                     trace.href(party.firstLine()), runs(party.stack()), created == null ? null : frame(created)));
         }
         return views;
+    }
+
+    /// The race detector sees two accesses, neither of which is the one that failed.
+    private String role(Party.Role role) {
+        boolean access = role == Party.Role.FAILING || role == Party.Role.OTHER;
+        return (diagnosis.source() == Source.RACE_REPORT && access ? "role.race." : "role.") + role;
+    }
+
+    /// What a party did with the map; of those that only hold or wait for a lock nothing is missing when that is unknown.
+    private @Nullable String deed(Party party) {
+        boolean user = party.role() != Party.Role.HOLDER && party.role() != Party.Role.WAITER
+                && diagnosis.category().isMapFailure();
+        return party.operation() == OperationType.UNKNOWN && !user
+                ? null
+                : words.text("deed.label." + party.operation());
     }
 
     private String goroutine(@Nullable Long id) {

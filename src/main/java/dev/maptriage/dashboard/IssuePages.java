@@ -6,12 +6,14 @@ import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.IncidentQuery;
 import dev.maptriage.incident.Incidents;
 import dev.maptriage.incident.Issue;
+import dev.maptriage.incident.IssueCounts;
 import dev.maptriage.incident.IssueQuery;
 import dev.maptriage.incident.Issues;
 import dev.maptriage.incident.PageSize;
 import dev.maptriage.incident.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -27,21 +29,26 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Transactional(readOnly = true)
 class IssuePages {
     private static final PageSize INCIDENTS = new PageSize(25);
+    private static final List<IssueQuery.Sort> SORTS = List.of(IssueQuery.Sort.LAST_SEEN, IssueQuery.Sort.FIRST_SEEN,
+            IssueQuery.Sort.COUNT);
 
     private final Issues issues;
     private final Incidents incidents;
+    private final IssueCounts counts;
 
-    IssuePages(Issues issues, Incidents incidents) {
+    IssuePages(Issues issues, Incidents incidents, IssueCounts counts) {
         this.issues = issues;
         this.incidents = incidents;
+        this.counts = counts;
     }
 
     @GetMapping("/issues")
     String list(IssueQuery query, Model model, PageWords words) {
         Slice<Issue> found = issues.list(query);
+        Chips chips = new Chips(query, isNarrow(query) ? null : counts.now(), words);
         model.addAttribute("view", new IssueListView(found.items().isEmpty() && isUnfiltered(query), query.q(),
-                name(query.category()), name(query.status()), sort(query), categories(query, words),
-                statuses(query, words), sorts(query, words), Rows.issues(found.items(), words),
+                name(query.category()), name(query.status()), sort(query), chips.categories(),
+                chips.statuses(), chips.sorts(), Rows.issues(found.items(), words),
                 found.next() == null ? null : address(query).queryParam("cursor", found.next()).toUriString()));
         return "issues/list";
     }
@@ -64,7 +71,7 @@ class IssuePages {
                 MarkView.of(issue.category(), words), words.text("kind." + issue.kind()),
                 words.text("status." + issue.status()), issue.regressed(), words.count(issue.count()),
                 words.time(issue.firstSeen()), words.time(issue.lastSeen()), facts(issue, words),
-                SparkView.of(issue.trend(), words), advice(page, words), related(issue, words),
+                SparkView.of(issue.trend(), words), advice(page, words), related(issue, issues, words),
                 Rows.incidents(page.items(), words),
                 page.next() == null
                         ? null
@@ -90,7 +97,8 @@ class IssuePages {
         return advice.isEmpty() ? null : IncidentView.AdviceView.of(advice.getFirst(), words);
     }
 
-    private List<IssueView.Link> related(Issue issue, PageWords words) {
+    /// The other issues that an issue names as the same bug.
+    static List<IssueView.Link> related(Issue issue, Issues issues, PageWords words) {
         List<IssueView.Link> links = new ArrayList<>();
         for (Issue.Related related : issue.related()) {
             issues.find(related.id()).ifPresent(other -> links.add(new IssueView.Link(other.id().toString(),
@@ -104,37 +112,49 @@ class IssuePages {
                 && query.cursor() == null;
     }
 
-    private static List<ChipView> categories(IssueQuery query, PageWords words) {
-        List<ChipView> chips = new ArrayList<>();
-        chips.add(new ChipView(words.text("issues.filter.all"), null, null, address(query, null, query.status(),
-                query.sort()), query.category() == null));
-        for (Category category : Category.values()) {
-            chips.add(new ChipView("", MarkView.of(category, words), null,
-                    address(query, category, query.status(), query.sort()), query.category() == category));
-        }
-        return List.copyOf(chips);
+    /// Whether words or a service narrow the list, in which case the counts of all issues would mislead.
+    private static boolean isNarrow(IssueQuery query) {
+        return (query.q() != null && !query.q().isBlank()) || (query.service() != null && !query.service().isBlank());
     }
 
-    private static List<ChipView> statuses(IssueQuery query, PageWords words) {
-        List<ChipView> chips = new ArrayList<>();
-        chips.add(new ChipView(words.text("issues.filter.all"), null, null,
-                address(query, query.category(), null, query.sort()), query.status() == null));
-        for (Issue.Status status : Issue.Status.values()) {
-            chips.add(new ChipView(words.text("status." + status), null, null,
-                    address(query, query.category(), status, query.sort()), query.status() == status));
-        }
-        return List.copyOf(chips);
-    }
+    /// The links that narrow and sort the list, each keeping what the others chose.
+    private record Chips(IssueQuery query, IssueCounts.@Nullable Counts counts, PageWords words) {
 
-    private static List<ChipView> sorts(IssueQuery query, PageWords words) {
-        List<ChipView> chips = new ArrayList<>();
-        IssueQuery.Sort current = query.sort() == null ? IssueQuery.Sort.LAST_SEEN : query.sort();
-        for (IssueQuery.Sort sort : List.of(IssueQuery.Sort.LAST_SEEN, IssueQuery.Sort.FIRST_SEEN,
-                IssueQuery.Sort.COUNT)) {
-            chips.add(new ChipView(words.text("issues.sort." + name(sort)), null, null,
-                    address(query, query.category(), query.status(), sort), sort.equals(current)));
+        List<ChipView> categories() {
+            List<ChipView> chips = new ArrayList<>();
+            chips.add(new ChipView(words.text("issues.filter.all"), null, count(null, query.status()),
+                    address(query, null, query.status(), query.sort()), query.category() == null));
+            for (Category category : Category.values()) {
+                chips.add(new ChipView("", MarkView.of(category, words), count(category, query.status()),
+                        address(query, category, query.status(), query.sort()), query.category() == category));
+            }
+            return List.copyOf(chips);
         }
-        return List.copyOf(chips);
+
+        List<ChipView> statuses() {
+            List<ChipView> chips = new ArrayList<>();
+            chips.add(new ChipView(words.text("issues.filter.all"), null, count(query.category(), null),
+                    address(query, query.category(), null, query.sort()), query.status() == null));
+            for (Issue.Status status : Issue.Status.values()) {
+                chips.add(new ChipView(words.text("status." + status), null, count(query.category(), status),
+                        address(query, query.category(), status, query.sort()), query.status() == status));
+            }
+            return List.copyOf(chips);
+        }
+
+        List<ChipView> sorts() {
+            List<ChipView> chips = new ArrayList<>();
+            IssueQuery.Sort current = query.sort() == null ? IssueQuery.Sort.LAST_SEEN : query.sort();
+            for (IssueQuery.Sort sort : SORTS) {
+                chips.add(new ChipView(words.text("issues.sort." + name(sort)), null, null,
+                        address(query, query.category(), query.status(), sort), sort.equals(current)));
+            }
+            return List.copyOf(chips);
+        }
+
+        private @Nullable String count(@Nullable Category category, Issue.@Nullable Status status) {
+            return counts == null ? null : words.count(counts.of(category, status));
+        }
     }
 
     private static String address(IssueQuery query, @Nullable Category category, Issue.@Nullable Status status,
@@ -158,7 +178,7 @@ class IssuePages {
 
     private static void add(UriComponentsBuilder address, String name, @Nullable String value) {
         if (value != null && !value.isBlank()) {
-            address.queryParam(name, "{" + name + "}").uriVariables(java.util.Map.of(name, value));
+            address.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
         }
     }
 

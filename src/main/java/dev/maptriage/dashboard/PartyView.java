@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param role    what it is, in words
 /// @param name    e.g. `goroutine 18`
 /// @param state   e.g. `running`; null when not printed
-/// @param deed    what it did with the map, in words
+/// @param deed    what it did with the map, in words; null where it did nothing with one
 /// @param href    its first line in the text; null when unknown
 /// @param runs    frames from the innermost outwards, runtime frames apart
 /// @param created where it was started; null when not printed
-record PartyView(String anchor, String role, String name, @Nullable String state, String deed, @Nullable String href,
+record PartyView(String anchor, String role, String name, @Nullable String state, @Nullable String deed,
+        @Nullable String href,
         List<Run> runs, @Nullable FrameView created) {
 
     /// Neighbouring frames of one kind.

@@ -176,11 +176,18 @@ final class TracePaneBuilder {
             return hidden;
         }
         List<Integer> groups = within.stream().map(Fold::group).distinct().toList();
-        int hiddenGoroutines = groups.stream().mapToInt(group -> goroutines(group, within)).sum();
         String equal = groups.size() == 1
-                ? like(groups.getFirst(), hiddenGoroutines)
-                : words.text("trace.fold.several", hiddenGoroutines);
+                ? like(groups.getFirst(), goroutines(groups.getFirst(), within))
+                : groups.stream().allMatch(this::isComplete)
+                        ? words.text("trace.fold.several", within.size())
+                        : words.text("trace.fold.mostly");
         return words.text("trace.gap.with", equal, hidden);
+    }
+
+    /// Whether the diagnosis kept the ranges of all goroutines of a group.
+    private boolean isComplete(int index) {
+        StackGroup group = diagnosis.groups().get(index);
+        return group.ranges().size() / 2 >= group.count() - 1;
     }
 
     /// How many of a group are hidden. A diagnosis keeps a bounded number of ranges, the count of the group tells all.

@@ -176,6 +176,15 @@ class DashboardHttpTest {
         assertThat(open("/issues?category=NIL_MAP_WRITE").getContentAsString()).contains("No issue fits.");
     }
 
+    @Test
+    void filtersOfTheListSayWhatTheyLeave() throws Exception {
+        stored(Samples.TEXT);
+        assertThat(open("/issues").getContentAsString()).containsPattern(
+                "Concurrent write</span></span><span class=\"figure\">[1-9]").contains(
+                        "Growth contention</span></span><span class=\"figure\">0</span>");
+        assertThat(open("/issues?q=map").getContentAsString()).doesNotContain("class=\"figure\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/incidents/0192", "/incidents/00000000-0000-0000-0000-000000000000", "/issues/x",
         "/issues/00000000-0000-0000-0000-000000000000"})
@@ -198,6 +207,16 @@ class DashboardHttpTest {
         String policy = open("/upload").getHeader("Content-Security-Policy");
         assertThat(policy).contains("script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors")
                 .doesNotContain("unsafe", "*", "http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/css/app.css", "/js/app.js", "/js/copy.js", "/js/drop.js", "/js/keyboard.js",
+            "/js/times.js", "/js/trace.js", "/favicon.svg"})
+    void whatAPageLoadsIsThereAndKeptByTheBrowser(String path) throws Exception {
+        MockHttpServletResponse file = mvc.perform(get(path).with(READER)).andReturn().getResponse();
+        assertThat(file.getStatus()).isEqualTo(200);
+        assertThat(file.getHeader("Cache-Control")).isEqualTo("no-cache");
+        assertThat(file.getHeader("Last-Modified")).isNotNull();
     }
 
     @Test

@@ -152,7 +152,7 @@ class ClassicMapTest extends GoMapContract {
                 "STORE_ELEM elem of bucket 0, cell 0 (array 1)");
         steps.clear();
         map.get(7);
-        assertThat(steps).containsExactly("LOAD_COUNT count", "CHECK_FLAG flags", "LOAD_BUCKETS buckets",
+        assertThat(steps).containsExactly("LOAD_COUNT count", "CHECK_FLAG flags", "LOAD_SIZE B", "LOAD_BUCKETS buckets",
                 "PROBE tophash of bucket 0 (array 1)", "COMPARE_KEY key of bucket 0, cell 0 (array 1)",
                 "LOAD_ELEM elem of bucket 0, cell 0 (array 1)");
     }

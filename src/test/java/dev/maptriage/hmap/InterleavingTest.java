@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// All interleavings of small programs at the steps of the writer's mark, counted by their end.
@@ -84,7 +82,7 @@ class InterleavingTest {
             for (int n = 0; n < length && end.equals("unnoticed"); n++) {
                 Goroutine next = goroutines.get((int) (bits >>> n) & 1);
                 next.proceed();
-                RuntimeFault fault = next.fault;
+                RuntimeFault fault = next.fault();
                 if (fault != null) {
                     end = fault.step().action() == StepAction.CHECK_FLAG ? "fatal at entry" : "fatal at exit";
                 }
@@ -105,58 +103,7 @@ class InterleavingTest {
         @Override
         public void step(MapStep next) {
             if (watching && YIELDS.contains(next.action())) {
-                goroutines.stream().filter(g -> g.thread == Thread.currentThread()).forEach(Goroutine::pause);
-            }
-        }
-    }
-
-    /// A program on a virtual thread that only runs while it is told to.
-    private static final class Goroutine {
-
-        private final Thread thread;
-        private final Semaphore go = new Semaphore(0);
-        private final Semaphore paused = new Semaphore(0);
-        private volatile boolean over;
-        private volatile boolean abandoned;
-        private volatile @Nullable RuntimeFault fault;
-
-        Goroutine(Runnable program) {
-            thread = Thread.ofVirtual().unstarted(() -> {
-                try {
-                    program.run();
-                } catch (RuntimeFault e) {
-                    fault = e;
-                } catch (IllegalStateException e) {
-                    assertThat(abandoned).isTrue();
-                } finally {
-                    over = true;
-                    paused.release();
-                }
-            });
-        }
-
-        void start() {
-            thread.start();
-            paused.acquireUninterruptibly();
-        }
-
-        void proceed() {
-            go.release();
-            paused.acquireUninterruptibly();
-        }
-
-        void pause() {
-            paused.release();
-            go.acquireUninterruptibly();
-            if (abandoned) {
-                throw new IllegalStateException("abandoned");
-            }
-        }
-
-        void abandon() {
-            if (!over) {
-                abandoned = true;
-                proceed();
+                goroutines.stream().filter(Goroutine::isCurrent).forEach(Goroutine::pause);
             }
         }
     }

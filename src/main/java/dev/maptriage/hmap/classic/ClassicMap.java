@@ -74,6 +74,7 @@ public final class ClassicMap implements GoMap {
     /// Keys are `long`s that are equal exactly when their bits are.
     private final boolean plain;
     private final boolean objectKeys;
+    private final boolean fast;
     private final boolean comparesAllCells;
     private final long loadFactorNum;
     private final String fnAssign;
@@ -95,6 +96,7 @@ public final class ClassicMap implements GoMap {
         this.listener = setup.listener();
         this.plain = kind.comparesBits();
         this.objectKeys = kind.objectKeys();
+        this.fast = kind.fast();
         this.comparesAllCells = plain && listener != null;
         this.loadFactorNum = version.loadFactorNum();
         this.fnAssign = kind.assignFunction();
@@ -247,7 +249,7 @@ public final class ClassicMap implements GoMap {
         if ((flags & HASH_WRITING) != 0) {
             throw fatal(CONCURRENT_READ, fn, StepAction.CHECK_FLAG);
         }
-        if (B == 0 && kind.fast()) {
+        if (fast && loadMask(l, fn) == 0) {
             return mapaccessOneBucket(key, ref, out, fn);
         }
         return mapaccessHashed(key, ref, out, fn);
@@ -256,11 +258,24 @@ public final class ClassicMap implements GoMap {
     private long mapaccessHashed(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
         StepListener l = listener;
         long hash = hash(l, key, ref, fn);
-        BucketArray a = bucketArrayFor(l, hash, fn);
-        // bucketArrayFor has chosen between the two arrays by the same test: old buckets are never the current ones.
-        int id = (int) (hash & (a == buckets ? mask(B) : oldbucketmask()));
+        long mask = loadMask(l, fn);
+        BucketArray a = loadBuckets(l, fn);
+        int id = (int) (hash & mask);
         if (l != null) {
-            mustHold(a, id, fn);
+            step(l, fn, StepAction.LOAD_OLDBUCKETS, Field.OLDBUCKETS);
+            l.saw(serialOf(oldbuckets), serialOf(oldbuckets));
+        }
+        BucketArray c = oldbuckets;
+        if (c != null) {
+            int old = (int) (hash & (sameSizeGrow() ? mask : mask >>> 1));
+            if (l != null) {
+                step(l, fn, StepAction.LOAD_EVACUATED, Field.MARK, c, old, 0);
+                l.saw(c.tophash(old, 0), c.tophash(old, 0));
+            }
+            if (!c.evacuated(old)) {
+                a = c;
+                id = old;
+            }
         }
         int top = TopHash.of(hash);
         for (;;) {
@@ -291,33 +306,20 @@ public final class ClassicMap implements GoMap {
         }
     }
 
-    /// The array to search for a hash: the old one as long as the key's old bucket has not been evacuated.
-    private BucketArray bucketArrayFor(@Nullable StepListener l, long hash, String fn) {
+    private long loadMask(@Nullable StepListener l, String fn) {
         if (l != null) {
             step(l, fn, StepAction.LOAD_SIZE, Field.SIZE);
             l.saw(B, B);
+        }
+        return mask(B);
+    }
+
+    private BucketArray loadBuckets(@Nullable StepListener l, String fn) {
+        if (l != null) {
             step(l, fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
+            l.saw(serialOf(buckets), serialOf(buckets));
         }
         BucketArray a = buckets;
-        if (l != null) {
-            l.saw(serialOf(a), serialOf(a));
-            step(l, fn, StepAction.LOAD_OLDBUCKETS, Field.OLDBUCKETS);
-        }
-        BucketArray c = oldbuckets;
-        if (l != null) {
-            l.saw(serialOf(c), serialOf(c));
-        }
-        if (c != null) {
-            int old = (int) (hash & oldbucketmask());
-            if (l != null) {
-                mustHold(c, old, fn);
-                step(l, fn, StepAction.LOAD_EVACUATED, Field.MARK, c, old, 0);
-                l.saw(c.tophash(old, 0), c.tophash(old, 0));
-            }
-            if (!c.evacuated(old)) {
-                return c;
-            }
-        }
         if (a == null) {
             throw nilDereference(fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
         }
@@ -328,14 +330,7 @@ public final class ClassicMap implements GoMap {
     /// (`mapaccess1_fast64`, `mapaccess1_faststr`).
     private long mapaccessOneBucket(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
         StepListener l = listener;
-        if (l != null) {
-            step(l, fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
-            l.saw(serialOf(buckets), serialOf(buckets));
-        }
-        BucketArray a = buckets;
-        if (a == null) {
-            throw nilDereference(fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
-        }
+        BucketArray a = loadBuckets(l, fn);
         if (kind == KeyKind.STRING) {
             return mapaccessOneBucketString(a, key, (String) Objects.requireNonNull(ref), out, fn);
         }
@@ -400,35 +395,12 @@ public final class ClassicMap implements GoMap {
     }
 
     /// `runtime.mapaccessK`: the lookup of an iterator that meets an evacuated cell. Checks no flag.
-    boolean mapaccessK(long key, @Nullable Object ref, Hiter it) {
-        if (count == 0) {
-            return false;
+    boolean mapaccessK(long key, @Nullable Object ref, Elem out) {
+        out.pointToZero();
+        if (count != 0) {
+            mapaccessHashed(key, ref, out, "runtime.mapaccessK");
         }
-        String fn = "runtime.mapaccessK";
-        StepListener l = listener;
-        long hash = hash(l, key, ref, fn);
-        BucketArray a = bucketArrayFor(l, hash, fn);
-        int id = (int) (hash & (a == buckets ? mask(B) : oldbucketmask()));
-        if (l != null) {
-            mustHold(a, id, fn);
-        }
-        int top = TopHash.of(hash);
-        for (;;) {
-            long word = a.tophash(id);
-            for (long match = TopHash.match(word, top); match != 0; match &= match - 1) {
-                int i = TopHash.first(match);
-                if (equal(l, fn, a, id, i, key, ref)) {
-                    it.standOn(a, id, i);
-                    return true;
-                }
-            }
-            int next = a.overflow(id);
-            if (next == 0 || TopHash.matchEmptyRest(word) != 0) {
-                return false;
-            }
-            id = a.idBehind(next);
-            a = a.arrayBehind(next);
-        }
+        return out.present();
     }
 
     /// `runtime.mapassign`, `mapassign_fast32`, `mapassign_fast64`, `mapassign_fast64ptr`, `mapassign_faststr`, up to
@@ -448,11 +420,8 @@ public final class ClassicMap implements GoMap {
         }
         int top = TopHash.of(hash);
         for (;;) {
-            BucketArray a = bucketsAfterGrowWork(l, hash, fn);
-            int id = (int) (hash & mask(B));
-            if (l != null) {
-                mustHold(a, id, fn);
-            }
+            int id = (int) (hash & loadMask(l, fn));
+            BucketArray a = bucketsAfterGrowWork(l, id, fn);
             BucketArray insertb = null;
             int insertId = 0;
             int inserti = 0;
@@ -521,13 +490,8 @@ public final class ClassicMap implements GoMap {
         buckets = first;
     }
 
-    /// The head of an assign's loop: reads B, does the growth work that is due, and reads the buckets.
-    private BucketArray bucketsAfterGrowWork(@Nullable StepListener l, long hash, String fn) {
-        if (l != null) {
-            step(l, fn, StepAction.LOAD_SIZE, Field.SIZE);
-            l.saw(B, B);
-        }
-        long bucket = hash & mask(B);
+    /// The head of an assign's loop: does the growth work that is due, then reads the buckets.
+    private BucketArray bucketsAfterGrowWork(@Nullable StepListener l, int bucket, String fn) {
         if (l != null) {
             step(l, fn, StepAction.LOAD_OLDBUCKETS, Field.OLDBUCKETS);
             l.saw(serialOf(oldbuckets), serialOf(oldbuckets));
@@ -535,15 +499,7 @@ public final class ClassicMap implements GoMap {
         if (oldbuckets != null) {
             growWork(l, bucket);
         }
-        if (l != null) {
-            step(l, fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
-            l.saw(serialOf(buckets), serialOf(buckets));
-        }
-        BucketArray a = buckets;
-        if (a == null) {
-            throw nilDereference(fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
-        }
-        return a;
+        return loadBuckets(l, fn);
     }
 
     private boolean mustGrow(@Nullable StepListener l, String fn) {
@@ -629,11 +585,8 @@ public final class ClassicMap implements GoMap {
         checkNotWriting(l, fn);
         long hash = hash(l, key, ref, fn);
         startWriting(l, fn);
-        BucketArray a = bucketsAfterGrowWork(l, hash, fn);
-        int id = (int) (hash & mask(B));
-        if (l != null) {
-            mustHold(a, id, fn);
-        }
+        int id = (int) (hash & loadMask(l, fn));
+        BucketArray a = bucketsAfterGrowWork(l, id, fn);
         BucketArray orig = a;
         int origId = id;
         int top = TopHash.of(hash);
@@ -911,7 +864,6 @@ public final class ClassicMap implements GoMap {
         long newbit = noldbuckets();
         int id = (int) oldbucket;
         if (l != null) {
-            mustHold(old, id, fn);
             step(l, fn, StepAction.LOAD_EVACUATED, Field.MARK, old, id, 0);
             l.saw(old.tophash(id, 0), old.tophash(id, 0));
         }
@@ -1168,6 +1120,10 @@ public final class ClassicMap implements GoMap {
         private void cloneOld(@Nullable StepListener l, String fn, BucketArray old, BucketArray main) {
             int oldB = src.sameSizeGrow() ? src.B : src.B - 1;
             for (int i = 0; i < bucketShift(oldB); i++) {
+                if (l != null) {
+                    step(l, fn, StepAction.LOAD_EVACUATED, Field.MARK, old, i, 0);
+                    l.saw(old.tophash(i, 0), old.tophash(i, 0));
+                }
                 if (old.evacuated(i)) {
                     continue;
                 }
@@ -1369,7 +1325,7 @@ public final class ClassicMap implements GoMap {
         return (int) a.mem[id * WORDS + OVERFLOW];
     }
 
-    private long hit(@Nullable Elem out, BucketArray a, int id, int i) {
+    private static long hit(@Nullable Elem out, BucketArray a, int id, int i) {
         int at = id * WORDS + ELEMS + i;
         if (out != null) {
             point(out, a, id, i, at);
@@ -1384,7 +1340,7 @@ public final class ClassicMap implements GoMap {
         return 0;
     }
 
-    private void finishAssign(@Nullable Elem out, BucketArray a, int id, int i, long value) {
+    private static void finishAssign(@Nullable Elem out, BucketArray a, int id, int i, long value) {
         int at = id * WORDS + ELEMS + i;
         if (out == null) {
             a.mem[at] = value;
@@ -1393,11 +1349,9 @@ public final class ClassicMap implements GoMap {
         }
     }
 
-    private void point(Elem out, BucketArray a, int id, int i, int at) {
+    private static void point(Elem out, BucketArray a, int id, int i, int at) {
         out.pointTo(a.mem, at);
-        if (listener != null) {
-            out.liesIn(a, a.serial, id, i);
-        }
+        out.liesIn(a, a.serial, id, i);
     }
 
     private static long loadElem(StepListener l, Elem elem) {
@@ -1468,6 +1422,7 @@ public final class ClassicMap implements GoMap {
 
     static void step(StepListener l, String fn, StepAction action, Field field, BucketArray a, int id, int cell) {
         l.step(new MapStep(fn, action, field, a.serial, id, cell));
+        mustHold(a, id, fn);
     }
 
     static long serialOf(@Nullable BucketArray a) {

@@ -1,10 +1,12 @@
 package dev.maptriage.hmap.classic;
 
+import dev.maptriage.hmap.Elem;
 import dev.maptriage.hmap.MapIterator;
 import dev.maptriage.hmap.MapStep.Field;
 import dev.maptriage.hmap.RandomSource.Purpose;
 import dev.maptriage.hmap.StepAction;
 import dev.maptriage.hmap.StepListener;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An iteration over a classic map (`runtime.hiter`).
@@ -18,6 +20,7 @@ public final class Hiter implements MapIterator {
     private static final String NEXT = "runtime.mapiternext";
 
     private final ClassicMap h;
+    private final Elem lookup = new Elem();
     private final int B;
     private final @Nullable BucketArray buckets;
     private final long startBucket;
@@ -108,10 +111,7 @@ public final class Hiter implements MapIterator {
                     return;
                 }
                 b = nextBucket();
-                at = (int) bucket;
-                if (checkBucket != NO_CHECK) {
-                    at = (int) (bucket & h.oldbucketmask());
-                }
+                at = id;
                 bucket++;
                 if (bucket == ClassicMap.bucketShift(B)) {
                     bucket = 0;
@@ -147,14 +147,28 @@ public final class Hiter implements MapIterator {
         }
     }
 
-    /// The array to walk for the current bucket: the old one, as long as a growth has not filled ours from it.
+    /// The array to walk for the current bucket, and in `id` the bucket in it: the old one, as long as a growth has not filled ours from it.
     private BucketArray nextBucket() {
+        StepListener l = h.listener;
+        if (l != null) {
+            ClassicMap.step(l, NEXT, StepAction.LOAD_OLDBUCKETS, Field.OLDBUCKETS);
+            l.saw(ClassicMap.serialOf(h.oldbuckets), ClassicMap.serialOf(h.oldbuckets));
+        }
         BucketArray old = h.oldbuckets;
-        if (old != null && B == h.B && !old.evacuated((int) (bucket & h.oldbucketmask()))) {
-            checkBucket = bucket;
-            return old;
+        if (old != null && B == h.B) {
+            int at = (int) (bucket & h.oldbucketmask());
+            if (l != null) {
+                ClassicMap.step(l, NEXT, StepAction.LOAD_EVACUATED, Field.MARK, old, at, 0);
+                l.saw(old.tophash(at, 0), old.tophash(at, 0));
+            }
+            if (!old.evacuated(at)) {
+                checkBucket = bucket;
+                id = at;
+                return old;
+            }
         }
         checkBucket = NO_CHECK;
+        id = (int) bucket;
         if (buckets == null) {
             throw h.nilDereference(NEXT, StepAction.LOAD_BUCKETS, Field.BUCKETS);
         }
@@ -182,10 +196,14 @@ public final class Hiter implements MapIterator {
             standOn(from, at, cell);
             return true;
         }
-        return h.mapaccessK(key, ref, this);
+        if (!h.mapaccessK(key, ref, lookup)) {
+            return false;
+        }
+        standOn(Objects.requireNonNull(lookup.owner(BucketArray.class)), lookup.bucket(), lookup.slot());
+        return true;
     }
 
-    void standOn(BucketArray a, int at, int cell) {
+    private void standOn(BucketArray a, int at, int cell) {
         foundArray = a;
         foundId = at;
         foundCell = cell;

@@ -138,8 +138,9 @@ public final class Iter implements MapIterator {
         if (tab != null) {
             return tab;
         }
-        Table[] dir = Objects.requireNonNull(m.directory);
+        Table[] dir = m.loadDirectory(m.listener, NEXT);
         int at = (int) ((dirIdx + dirOffset) & (m.dirLen - 1));
+        SwissMap.mustHold(dir, at, NEXT);
         Table newTab = dir[at];
         if (newTab.index != at) {
             dirOffset -= at - newTab.index;

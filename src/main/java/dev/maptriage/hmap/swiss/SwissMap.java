@@ -604,7 +604,8 @@ public final class SwissMap implements GoMap {
     private void growDirectory(@Nullable StepListener l, String fn) {
         Table[] dir = loadDirectory(l, fn);
         Table[] newDir = new Table[dirLen * 2];
-        for (int i = 0; i < dirLen; i++) {
+        for (int i = 0; 2 * i < newDir.length; i++) {
+            mustHold(dir, i, fn);
             Table t = dir[i];
             newDir[2 * i] = t;
             newDir[2 * i + 1] = t;
@@ -823,6 +824,7 @@ public final class SwissMap implements GoMap {
         Table[] dir = loadDirectory(l, fn);
         Table last = null;
         for (int i = 0; i < dirLen; i++) {
+            mustHold(dir, i, fn);
             Table t = dir[i];
             if (t == last) {
                 continue;
@@ -853,21 +855,23 @@ public final class SwissMap implements GoMap {
         String fn = "internal/runtime/maps.(*Map).Clone";
         checkNotWriting(l, fn, CONCURRENT_CLONE);
         clone.takeOver(this);
-        if (group != null) {
-            probe(l, fn, group, 0);
-            clone.group = new Table(++clone.serials, group);
+        if (clone.group != null) {
+            probe(l, fn, clone.group, 0);
+            clone.group = new Table(++clone.serials, clone.group);
         }
-        if (directory != null) {
-            Table[] newDir = loadDirectory(l, fn).clone();
-            for (int i = 0; i < newDir.length; i++) {
-                probe(l, fn, newDir[i], 0);
-                newDir[i] = i > 0 && directory[i] == directory[i - 1]
-                        ? newDir[i - 1]
-                        : new Table(++clone.serials, newDir[i]);
-            }
-            clone.directory = newDir;
+        if (clone.directory != null) {
+            clone.directory = clone.copyTables(l, fn, clone.directory);
         }
         return clone;
+    }
+
+    private Table[] copyTables(@Nullable StepListener l, String fn, Table[] oldDir) {
+        Table[] newDir = new Table[oldDir.length];
+        for (int i = 0; i < oldDir.length; i++) {
+            probe(l, fn, oldDir[i], 0);
+            newDir[i] = i > 0 && oldDir[i] == oldDir[i - 1] ? newDir[i - 1] : new Table(++serials, oldDir[i]);
+        }
+        return newDir;
     }
 
     /// The copy is built out of sight: nobody else holds it yet.
@@ -908,7 +912,7 @@ public final class SwissMap implements GoMap {
         return t;
     }
 
-    private Table[] loadDirectory(@Nullable StepListener l, String fn) {
+    Table[] loadDirectory(@Nullable StepListener l, String fn) {
         if (l != null) {
             step(l, fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
             l.saw(dirPtr(), dirPtr());
@@ -1166,7 +1170,7 @@ public final class SwissMap implements GoMap {
         return new Panic(NIL_DEREFERENCE, new MapStep(fn, StepAction.LOAD_BUCKETS, Field.BUCKETS));
     }
 
-    private static void mustHold(Table[] dir, int at, String fn) {
+    static void mustHold(Table[] dir, int at, String fn) {
         if (at < 0 || at >= dir.length) {
             throw new FatalError("fault", new MapStep(fn, StepAction.LOAD_BUCKETS, Field.DIRECTORY, 0, at, -1), true);
         }

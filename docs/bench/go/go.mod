@@ -1,0 +1,3 @@
+module maptriage/bench
+
+go 1.19

@@ -40,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Turns every failure into an RFC 9457 problem detail in a person's words, without a word about our insides.
 @Component
 class ProblemWriter {
+    private static final String KEY_REUSED = "problem.key-reused";
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
     private static final int MAX_EXCERPT = 100;
     private static final String RETRY_SECONDS = "5";
@@ -70,10 +71,17 @@ class ProblemWriter {
     private ProblemDetail describe(Problem problem, HttpServletRequest request) {
         Locale locale = locales.resolveLocale(request);
         ProblemDetail body = problem.getBody();
-        body.setTitle(words.of(locale, "problem.title." + problem.getStatusCode().value()));
+        body.setTitle(words.of(locale, titleKey(problem)));
         body.setDetail(words.of(locale, problem.getDetailMessageCode(), problem.arguments().toArray()));
         body.setInstance(URI.create(Objects.requireNonNullElse(rawPath(request), "/")));
         return body;
+    }
+
+    /// Titles go by status; a status that stands for two things has a title for the rarer one.
+    private static String titleKey(Problem problem) {
+        return KEY_REUSED.equals(problem.getDetailMessageCode())
+                ? "problem.title.key-reused"
+                : "problem.title." + problem.getStatusCode().value();
     }
 
     /// The path as sent, which is escaped as a URI must be; null when it is not.
@@ -98,9 +106,9 @@ class ProblemWriter {
                         List.of("gzip", "zstd", "deflate"));
             case MalformedJsonException malformed -> problem(400, "problem.malformed-json", malformed.offset(),
                     malformed.getMessage()).with("offset", malformed.offset());
-            case OverloadedException busy -> header(problem(503, "problem.overloaded"), HttpHeaders.RETRY_AFTER,
+            case OverloadedException busy -> header(problem(429, "problem.overloaded"), HttpHeaders.RETRY_AFTER,
                     RETRY_SECONDS);
-            case KeyReusedException reused -> problem(422, "problem.key-reused");
+            case KeyReusedException reused -> problem(422, KEY_REUSED);
             case HttpRequestMethodNotSupportedException method -> method(method);
             case HttpMediaTypeNotAcceptableException accept -> problem(406, "problem.not-acceptable",
                     names(accept.getSupportedMediaTypes())).with("accepted",

@@ -1,5 +1,6 @@
 package dev.maptriage.diagnosis;
 
+import dev.maptriage.trace.Call;
 import dev.maptriage.trace.FatalErrorReport;
 import dev.maptriage.trace.Frame;
 import dev.maptriage.trace.Goroutine;
@@ -51,6 +52,7 @@ final class VersionClues {
             race.accesses().forEach(a -> a.calls().forEach(c -> clues.frame(c.frame())));
         }
         clues.goroutines(report.goroutines());
+        clues.outermost(draft.stack);
         clues.swiss |= seen.implementation() == MapImplementation.SWISS;
         clues.classic |= seen.implementation() == MapImplementation.CLASSIC;
         clues.mapFatal(draft, seen);
@@ -93,6 +95,10 @@ final class VersionClues {
             if (!status.synctest().isEmpty() || status.durable()) {
                 from(24);
             }
+            if (!status.labels().isEmpty()) {
+                from(status.labelsInside() ? 26 : 27);
+                before(status.labelsInside() ? 27 : Integer.MAX_VALUE);
+            }
             if (goroutine.creatorId() != null) {
                 from(21);
             }
@@ -111,6 +117,19 @@ final class VersionClues {
             if (goroutine.creatorId() == null && !creator.function().startsWith("time.")
                     && !creator.function().startsWith("runtime.")) {
                 before(21);
+            }
+        }
+    }
+
+    /// From 1.22 on `runtime.goexit` is printed with the words of an empty argument.
+    private void outermost(List<Call> stack) {
+        if (stack.isEmpty() || !stack.getLast().frame().function().equals("runtime.goexit")) {
+            return;
+        }
+        switch (stack.getLast().arguments()) {
+            case "{}" -> from(22);
+            case "" -> before(22);
+            default -> {
             }
         }
     }

@@ -14,6 +14,13 @@ package dev.maptriage.trace;
 final class FrameLines {
     private static final byte[] FP = Ascii.bytes(" fp=0x");
     private static final byte[] PC = Ascii.bytes(" +0x");
+    private static final boolean[] ARGUMENT = new boolean[256];
+
+    static {
+        for (byte b : Ascii.bytes("0123456789abcdefABCDEFx, {}.?_")) {
+            ARGUMENT[b] = true;
+        }
+    }
 
     private FrameLines() {}
 
@@ -31,15 +38,38 @@ final class FrameLines {
 
     /// Whether only what Go prints as arguments stands there: `0x1f`, `0x1f?`, `_`, `...`, braces and commas.
     private static boolean areArguments(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            boolean known = Ascii.isHex(b) || b == 'x' || b == ',' || b == ' ' || b == '{' || b == '}' || b == '.'
-                    || b == '?' || b == '_';
-            if (!known) {
-                return false;
+        return argumentsEnd(bytes, from, to) == to;
+    }
+
+    /// Index of the first byte that cannot stand among arguments, or `to`.
+    static int argumentsEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && ARGUMENT[bytes[i] & 0xff]) {
+            i++;
+        }
+        return i;
+    }
+
+    /// Where the next line starts when the line of a known `path:line`, which ends at `at`, goes on as Go prints it:
+    /// `+0x1d`, `fp=0x… sp=0x… pc=0x…`, both or neither. -1 when it does not.
+    static int locationLineEnd(byte[] bytes, int at, int limit) {
+        int i = at;
+        if (Ascii.startsWith(bytes, i, limit, PC)) {
+            i += PC.length;
+            int digits = i;
+            while (i < limit && Ascii.isHex(bytes[i])) {
+                i++;
+            }
+            if (i == digits) {
+                return -1;
             }
         }
-        return true;
+        if (Ascii.startsWith(bytes, i, limit, FP)) {
+            i = Ascii.lineEnd(bytes, i, limit);
+        } else if (i < limit && bytes[i] == '\r') {
+            i++;
+        }
+        return i == limit ? limit : bytes[i] == '\n' ? i + 1 : -1;
     }
 
     /// A name has no blank outside of brackets and braces (type arguments and generated functions have them inside).

@@ -50,8 +50,11 @@ final class FrameTable {
         final Edge edge;
         final @Nullable Entry entry;
         final int depth;
+        /// The frame and the creator that followed last time; null when none did.
         @Nullable
         Node last;
+        @Nullable
+        Node lastCreated;
         private @Nullable Map<Object, Node> children;
         private @Nullable Stack stack;
 
@@ -80,6 +83,8 @@ final class FrameTable {
             Node node = known.computeIfAbsent(key, k -> new Node(this, kind, next));
             if (kind == Edge.FRAME) {
                 last = node;
+            } else if (kind == Edge.CREATED_BY) {
+                lastCreated = node;
             }
             return node;
         }

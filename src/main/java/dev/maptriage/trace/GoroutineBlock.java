@@ -28,7 +28,7 @@ final class GoroutineBlock {
     private static final byte[] ORIGINATING = Ascii.bytes("[originating from goroutine ");
     private static final byte[] DASHES = Ascii.bytes("-----");
     private static final byte[] NOTHING = new byte[0];
-    private static final GoroutineStatus CUT = new GoroutineStatus("", 0, false, false, false, false, "", "", "");
+    private static final GoroutineStatus CUT = new GoroutineStatus("", 0, false, false, false, false, "", "", false, "");
 
     private final TraceText text;
     private final FrameTable table;
@@ -143,7 +143,7 @@ final class GoroutineBlock {
             reader.next();
         }
         while (!reader.atEnd() && frames < enough) {
-            if (details == null && follow(reader)) {
+            if (details == null && (follow(reader) || followCreator(reader))) {
                 continue;
             }
             if (!step(reader)) {
@@ -169,6 +169,44 @@ final class GoroutineBlock {
         return true;
     }
 
+    /// The fast way for `created by`: a stack is nearly always started at one place.
+    private boolean followCreator(LineReader reader) {
+        FrameTable.Node next = node.lastCreated;
+        if (next == null || next.entry == null || !reader.startsWithUnread(CREATED_BY)) {
+            return false;
+        }
+        byte[] bytes = reader.bytes;
+        int limit = reader.limit();
+        byte[] function = next.entry.function;
+        byte[] location = next.entry.location;
+        int from = reader.start + CREATED_BY.length;
+        int to = from + function.length;
+        if (location.length == 0 || to > limit || !Ascii.equal(bytes, from, to, function)) {
+            return false;
+        }
+        long parent = -1;
+        if (Ascii.startsWith(bytes, to, limit, IN_GOROUTINE)) {
+            int digits = to + IN_GOROUTINE.length;
+            to = Ascii.digitsEnd(bytes, digits, limit);
+            parent = Ascii.number(bytes, digits, to);
+        }
+        int file = to + 2;
+        int fileEnd = file + location.length;
+        if (fileEnd > limit || bytes[to] != '\n' || bytes[to + 1] != '\t'
+                || !Ascii.equal(bytes, file, fileEnd, location)) {
+            return false;
+        }
+        int end = FrameLines.locationLineEnd(bytes, fileEnd, limit);
+        if (end < 0) {
+            return false;
+        }
+        lastLine = reader.line + 1;
+        reader.moveTo(end, 2);
+        creatorId = parent;
+        node = next;
+        return true;
+    }
+
     /// Where the line after the two lines of `entry` starts, or -1 when something else stands there.
     private static int follows(LineReader reader, FrameTable.Entry entry) {
         byte[] bytes = reader.bytes;
@@ -179,23 +217,17 @@ final class GoroutineBlock {
                 || !Ascii.equal(bytes, reader.start, open, entry.function)) {
             return -1;
         }
-        int line = Ascii.lineEnd(bytes, open + 1, limit);
-        int close = bytes[line - 1] == '\r' ? line - 2 : line - 1;
-        if (line >= limit || bytes[close] != ')' || isDots(bytes, open + 1, close) != entry.frame.inlined()) {
+        int close = FrameLines.argumentsEnd(bytes, open + 1, limit);
+        if (close + 2 >= limit || bytes[close] != ')' || isDots(bytes, open + 1, close) != entry.frame.inlined()) {
             return -1;
         }
+        int line = bytes[close + 1] == '\r' ? close + 2 : close + 1;
         int from = line + 2;
         int to = from + location.length;
-        if (to > limit || bytes[line + 1] != '\t' || !Ascii.equal(bytes, from, to, location)) {
+        if (to > limit || bytes[line] != '\n' || bytes[line + 1] != '\t' || !Ascii.equal(bytes, from, to, location)) {
             return -1;
         }
-        if (to == limit || bytes[to] == '\n') {
-            return Math.min(to + 1, limit);
-        }
-        if (bytes[to] != ' ' && bytes[to] != '\r') {
-            return -1;
-        }
-        return Math.min(Ascii.lineEnd(bytes, to, limit) + 1, limit);
+        return FrameLines.locationLineEnd(bytes, to, limit);
     }
 
     private static boolean isDots(byte[] bytes, int from, int to) {
@@ -294,7 +326,7 @@ final class GoroutineBlock {
         }
         if (details == null) {
             node = node.child(entry);
-        } else {
+        } else if (known.isEmpty()) {
             details.calls.add(new Call(entry.frame, Ascii.text(bytes, open + 1, end - 1), line));
         }
     }

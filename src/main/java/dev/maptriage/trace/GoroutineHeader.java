@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class GoroutineHeader {
     private static final byte[] GOROUTINE = Ascii.bytes("goroutine ");
-    private static final byte[] LABELS = Ascii.bytes(" labels:{");
+    private static final byte[] THREAD = Ascii.bytes("gp");
+    private static final String LABELS = " labels:{";
     private static final int CACHED = 4_096;
 
     /// Statuses repeat by the thousand; equal brackets are parsed once.
@@ -42,7 +43,7 @@ final class GoroutineHeader {
         if (digits == start + 10 || digits - start > 28 || digits + 1 >= end || bytes[digits] != ' ') {
             return false;
         }
-        return bytes[digits + 1] == '[' || (bytes[digits + 1] == 'g' && bytes[digits + 2] == 'p');
+        return bytes[digits + 1] == '[' || Ascii.startsWith(bytes, digits + 1, end, THREAD);
     }
 
     /// Reads the current line, which [#isHeader] has accepted. Null when it breaks off before the state ends.
@@ -78,7 +79,7 @@ final class GoroutineHeader {
         }
         String thread = tail.substring(0, open).strip();
         int close = tail.indexOf(']', open);
-        int labelsInside = tail.indexOf(" labels:{", open);
+        int labelsInside = tail.indexOf(LABELS, open);
         if (labelsInside >= 0 && (close < 0 || labelsInside < close)) {
             close = tail.lastIndexOf(']');
         }
@@ -87,19 +88,19 @@ final class GoroutineHeader {
         }
         String inside = tail.substring(open + 1, close);
         String labels = "";
-        int from = inside.indexOf(new String(LABELS, java.nio.charset.StandardCharsets.US_ASCII));
+        int from = inside.indexOf(LABELS);
         if (from >= 0) {
             int to = inside.lastIndexOf('}');
-            labels = inside.substring(from + LABELS.length, Math.max(to, from + LABELS.length));
+            labels = inside.substring(from + LABELS.length(), Math.max(to, from + LABELS.length()));
             inside = inside.substring(0, from) + (to < 0 ? "" : inside.substring(to + 1));
         } else if (tail.startsWith("] {", close)) {
             int to = tail.lastIndexOf('}');
             labels = tail.substring(close + 3, Math.max(to, close + 3));
         }
-        return status(inside, labels, thread);
+        return status(inside, labels, from >= 0, thread);
     }
 
-    private static GoroutineStatus status(String inside, String labels, String thread) {
+    private static GoroutineStatus status(String inside, String labels, boolean labelsInside, String thread) {
         String[] parts = inside.split(", ", -1);
         String state = parts[0];
         boolean leaked = state.contains(" (leaked)");
@@ -119,7 +120,8 @@ final class GoroutineHeader {
                 synctest = part;
             }
         }
-        return new GoroutineStatus(state, minutes, locked, leaked, scan, durable, synctest, labels, thread);
+        return new GoroutineStatus(state, minutes, locked, leaked, scan, durable, synctest, labels,
+                labelsInside, thread);
     }
 
     private static int minutes(String digits) {

@@ -10,6 +10,8 @@ package dev.maptriage.trace;
 /// @param durable        `(durable)`, in a synctest bubble
 /// @param synctest       `synctest bubble 3` or `synctest group 3`; empty outside
 /// @param labels         profiler labels as printed between the braces; empty without
+/// @param labelsInside   whether they stand inside the brackets, as Go 1.26 prints them; later they follow
 /// @param thread         `gp=0x… m=3 mp=0x…` as printed; empty without
 public record GoroutineStatus(String state, int minutes, boolean lockedToThread, boolean leaked, boolean scan,
-        boolean durable, String synctest, String labels, String thread) {}
+        boolean durable, String synctest, String labels, boolean labelsInside,
+        String thread) {}

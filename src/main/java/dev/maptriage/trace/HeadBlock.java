@@ -41,7 +41,10 @@ final class HeadBlock {
     /// The head of a dump by signal, e.g. `SIGQUIT: quit`.
     @Nullable
     SignalLine dumpSignal;
+    /// Whether the signal's program counter follows, as it always does: log lines begin with a signal's name, too.
+    boolean counter;
     boolean served;
+    private boolean tooLong;
     int firstLine;
     int lastLine;
 
@@ -124,13 +127,14 @@ final class HeadBlock {
             fatal(bytes, start + FATAL.length, end, reader.line);
         } else if (!fatals.isEmpty() && Ascii.startsWith(bytes, start, end, PANIC)) {
             return false;
-        } else if (Ascii.startsWith(bytes, start, end, SIGNAL)) {
+        } else if (!first && Ascii.startsWith(bytes, start, end, SIGNAL)) {
             signal = signal(Ascii.text(bytes, start + SIGNAL.length, bound(start + SIGNAL.length, end)), reader.line);
         } else if (first && isDumpSignal(reader)) {
             dumpSignal = signal(Ascii.text(bytes, start, bound(start, end)), reader.line);
         } else if (first) {
             servedPanic(reader);
         } else if (dumpSignal != null) {
+            counter |= Ascii.startsWith(bytes, start, end, PC);
             return Ascii.startsWith(bytes, start, end, PC)
                     || Ascii.startsWith(bytes, start, end, Ascii.bytes("signal "))
                     || Ascii.startsWith(bytes, start, end, Ascii.bytes("r0 ")) || !isHead(reader);
@@ -186,6 +190,7 @@ final class HeadBlock {
     }
 
     private void panic(byte[] bytes, int from, int to, int line) {
+        tooLong = false;
         panics.add(panicLine(Ascii.text(bytes, from, bound(from, to)), line));
     }
 
@@ -213,7 +218,8 @@ final class HeadBlock {
         }
         PanicLine last = panics.getLast();
         if (last.more().size() >= limits.messageLines()) {
-            if (last.more().size() == limits.messageLines()) {
+            if (!tooLong) {
+                tooLong = true;
                 notes.add(reader.line, "note.panic-text-too-long", limits.messageLines());
             }
             return !isHead(reader);

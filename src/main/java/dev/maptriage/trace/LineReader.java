@@ -79,6 +79,11 @@ final class LineReader {
         return Ascii.startsWith(bytes, start, end(), prefix);
     }
 
+    /// Like [#startsWith], without looking for the end of the line; `prefix` must not hold a line break.
+    boolean startsWithUnread(byte[] prefix) {
+        return Ascii.startsWith(bytes, start, limit, prefix);
+    }
+
     /// Where the reader is, to come back to.
     record Mark(int block, int start, int line) {}
 

@@ -308,7 +308,9 @@ public final class TraceParser {
                 add(new FatalErrorReport(lines, head.fatals, head.panics, head.signal, done.runtimeNotes,
                         done.systemStack, done.context, done.goroutines));
             } else if (head.dumpSignal != null) {
-                add(new SignalReport(lines, head.dumpSignal, done.goroutines));
+                if (head.counter || !done.goroutines.isEmpty()) {
+                    add(new SignalReport(lines, head.dumpSignal, done.goroutines));
+                }
             } else {
                 add(new PanicReport(lines, head.panics, head.signal, head.served, done.context, done.goroutines));
             }

@@ -148,6 +148,7 @@ public final class TraceText {
         static final int BLOCK_BYTES = (4 << 20) - 64;
 
         private final List<Block> blocks = new ArrayList<>();
+        private final int blockBytes;
         private byte[] buffer;
         private int length;
         private int nextLine = 1;
@@ -160,6 +161,11 @@ public final class TraceText {
         }
 
         Builder(int firstBlockBytes) {
+            this(firstBlockBytes, BLOCK_BYTES);
+        }
+
+        Builder(int firstBlockBytes, int blockBytes) {
+            this.blockBytes = blockBytes;
             buffer = new byte[firstBlockBytes];
         }
 
@@ -174,7 +180,7 @@ public final class TraceText {
         /// Adds all that a stream holds.
         public Builder append(InputStream in) throws IOException {
             while (true) {
-                ensureRoom(Math.min(64 << 10, BLOCK_BYTES));
+                ensureRoom(Math.min(64 << 10, blockBytes));
                 int read = in.read(buffer, length, buffer.length - length);
                 if (read < 0) {
                     return this;
@@ -217,11 +223,11 @@ public final class TraceText {
             if (count <= buffer.length - length) {
                 return;
             }
-            if (length > 0 && (long) length + count > BLOCK_BYTES) {
+            if (length > 0 && (long) length + count > blockBytes) {
                 closeAtLineEnd();
             }
             if (count > buffer.length - length) {
-                long wanted = Math.max((long) length + count, Math.min(2L * buffer.length, BLOCK_BYTES));
+                long wanted = Math.max((long) length + count, Math.min(2L * buffer.length, blockBytes));
                 if (wanted > Integer.MAX_VALUE - 16) {
                     throw new IllegalArgumentException("a line of more than 2 GiB");
                 }
@@ -239,7 +245,7 @@ public final class TraceText {
                 buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, Integer.MAX_VALUE - 16));
                 return;
             }
-            byte[] rest = new byte[Math.max(BLOCK_BYTES, length - end)];
+            byte[] rest = new byte[Math.max(blockBytes, length - end)];
             System.arraycopy(buffer, end, rest, 0, length - end);
             int carried = length - end;
             close(end);

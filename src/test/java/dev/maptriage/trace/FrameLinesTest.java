@@ -1,0 +1,116 @@
+package dev.maptriage.trace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameLinesTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '§', emptyValue = "", textBlock = """
+            # function                                              | arguments
+            main.main                                               |
+            main.main                                               | ...
+            main.f                                                  | 0x1
+            main.f                                                  | 0xc000012345, {0x4b3400, 0x1}, ...
+            main.f                                                  | 0xc000012345?, _, {0x0?, {0x1, _}, ...}, 0x5?
+            main.f                                                  | {}
+            example.com/shop/cart.(*Store).Get                      | 0xc000012345, {0x4b3400, 0x1c}
+            example.com/shop/cart.Store.Get                         | {0x4b3400?, 0x1c?}
+            example.com/shop/cart.(*Tally[...]).Inc                 | 0x1
+            example.com/shop/cart.(*Tally[go.shape.uint32]).Inc     |
+            main.Map[go.shape.struct { A int; B func(int) string }] | ...
+            main.main.func1                                         |
+            main.main.func2.1                                       | 0x0?
+            main.init.0                                             |
+            main.main.gowrap1                                       |
+            main.main.deferwrap2                                    |
+            main.(*Store).Put-fm                                    | 0x1
+            main.walk-range1                                        | 0x5
+            main.func·005                                           |
+            main.glob..func1                                        | 0x1
+            gopkg.example/kv%2ev2.(*Multi[...]).Add                 | 0xc0001, 0x7
+            example.com/größe/包.Größe                               | 0x1
+            aeshashbody                                             |
+            _cgoexp_b7fa0f_goCallback                               | 0x7ffc
+            main._Cfunc_sort                                        | 0x0
+            panic                                                   | {0x48a760?, 0x4b7f78?}
+            runtime.goexit                                          | {}
+            type..hash.go.shape.struct { Tenant uint32; ID uint64 }_0 | 0x7, 0x8?
+            type..eq.struct { main.a int; b interface {} }          | 0x7, 0x8
+            type:.eq.main.key                                       | 0x7, 0x8
+            go:struct { A int }.hash                                | 0x7
+            """)
+    void knowsAFunctionLine(String function, String arguments) {
+        String printed = arguments == null ? "" : arguments;
+        byte[] line = (function + "(" + printed + ")").getBytes(UTF_8);
+
+        int open = FrameLines.argumentsOf(line, 0, line.length);
+
+        assertThat(open).isEqualTo(function.getBytes(UTF_8).length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "()", "f(", "f)", "exit status 2", "level=info msg=done (1)", "main.f(hello)",
+        "retrying request (attempt 3)", "2026/01/02 10:00:00 served(0x1)", "main.f(0x1", " main.f(0x1)",
+        "\tmain.f(0x1)", "a b.f()", "host:8080.f()", "ok  \texample.com/shop\t0.1s (cached)"})
+    void knowsWhatIsNone(String text) {
+        byte[] line = text.getBytes(UTF_8);
+
+        assertThat(FrameLines.argumentsOf(line, 0, line.length)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
+            # file line behind the TAB                                   | path:line
+            /app/main.go:22 +0x7a                                        | /app/main.go:22
+            /app/main.go:22                                              | /app/main.go:22
+            /app/main.go:22 +0x7a fp=0xc0000 sp=0xc0001 pc=0x45a         | /app/main.go:22
+            /app/main.go:22 fp=0xc0000 sp=0xc0001 pc=0x45a               | /app/main.go:22
+            C:/Program Files/Go/src/runtime/panic.go:884 +0x212          | C:/Program Files/Go/src/runtime/panic.go:884
+            C:/Users/dana/src/app/cart.go:9                              | C:/Users/dana/src/app/cart.go:9
+            /home/я/my project/größe.go:7 +0x1                           | /home/я/my project/größe.go:7
+            example.com/shop/cart/cart.go:7 +0x1                         | example.com/shop/cart/cart.go:7
+            _cgo_gotypes.go:40 +0x4d                                     | _cgo_gotypes.go:40
+            <autogenerated>:1 +0x2d                                      | <autogenerated>:1
+            _testmain.go:49 +0x88                                        | _testmain.go:49
+            """)
+    void knowsAFileLine(String text, String location) {
+        for (String indent : new String[]{"\t", "      ", "\t\t"}) {
+            byte[] line = (indent + text).getBytes(UTF_8);
+
+            int from = FrameLines.locationOf(line, 0, line.length);
+
+            assertThat(from).isEqualTo(indent.length());
+            int to = FrameLines.locationEnd(line, from, line.length);
+            assertThat(new String(line, from, to - from, UTF_8)).isEqualTo(location);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\t", "/app/main.go:22 +0x7a", "\t/app/main.go", "\t/app/main.go: +0x7a",
+        "\t/app/main.go:x +0x7a", "\t/app/main.go:22 +0x", "\t/app/main.go:22 +0xzz", "\t:22", "\tTEXT of a panic",
+        "\t/app/main.go:22 and more"})
+    void knowsWhatIsNoFileLine(String text) {
+        byte[] line = text.getBytes(UTF_8);
+
+        assertThat(FrameLines.locationOf(line, 0, line.length)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " +0x7a", " +0x7a fp=0x1 sp=0x2 pc=0x3", " fp=0x1 sp=0x2 pc=0x3", "\r", " +0x7a\r",
+        " +0x", " +0xg", " +0x7a more", " more", "0", " +0x7a +0x7b", "\rx", " +0x7a\rx"})
+    void stepsOverTheRestOfAKnownFileLineJustWhenItIsOne(String rest) {
+        byte[] line = ("\t/app/main.go:22" + rest + "\n").getBytes(UTF_8);
+        int at = "\t/app/main.go:22".length();
+        int end = rest.endsWith("\r") ? line.length - 2 : line.length - 1;
+        boolean known = FrameLines.locationEnd(line, 1, end) == at;
+
+        int next = FrameLines.locationLineEnd(line, at, line.length);
+
+        assertThat(next).isEqualTo(known ? line.length : -1);
+    }
+}

@@ -37,10 +37,7 @@ record MapFunction(String function, OperationType operation, KeyKind keyKind, bo
             return 0;
         }
         String[] words = call.arguments().split(", ", 3);
-        if (words.length < 2 || !words[1].startsWith("0x") || words[1].endsWith("?") || words[1].length() < 8) {
-            return 0;
-        }
-        return Long.parseUnsignedLong(words[1].substring(2), 16);
+        return words.length < 2 ? 0 : new Call(call.frame(), words[1], call.line()).receiver(false);
     }
 
     private static @Nullable MapFunction runtime(String function, String name) {
@@ -81,15 +78,16 @@ record MapFunction(String function, OperationType operation, KeyKind keyKind, bo
     private static KeyKind keyKind(String name) {
         int underscore = name.indexOf('_');
         if (underscore < 0) {
-            return name.startsWith("map") && !name.startsWith("mapiter") && !name.startsWith("mapIter")
-                    && !name.startsWith("mapcl") ? KeyKind.GENERIC : KeyKind.UNKNOWN;
+            boolean keyed = name.startsWith("mapassign") || name.startsWith("mapaccess")
+                    || name.startsWith("mapdelete");
+            return keyed ? KeyKind.GENERIC : KeyKind.UNKNOWN;
         }
         return switch (name.substring(underscore + 1)) {
             case "fast32" -> KeyKind.FAST32;
             case "fast32ptr" -> KeyKind.FAST64PTR;
             case "fast64" -> KeyKind.FAST64;
             case "fast64ptr" -> KeyKind.FAST64PTR;
-            case "faststr" -> KeyKind.FASTSTR;
+            case "faststr", "faststr0" -> KeyKind.FASTSTR;
             default -> KeyKind.UNKNOWN;
         };
     }

@@ -15,8 +15,11 @@ final class ControlEscapes extends LineRewrite {
         "\u2409".getBytes(StandardCharsets.UTF_8), "\u2192".getBytes(StandardCharsets.UTF_8)};
     private static final byte[] BREAK = Chars.ascii("#012");
 
+    /// Where breaks are escaped, too, [EscapedText] reads both.
+    private static final byte[] ESCAPED_BREAK = Chars.ascii("\\n");
+
     ControlEscapes() {
-        super("CONTROL_ESCAPES", false);
+        super("CONTROL_ESCAPES", true);
     }
 
     @Override
@@ -26,7 +29,11 @@ final class ControlEscapes extends LineRewrite {
 
     /// How the TAB before a path or a nested panic is written on a line.
     private static byte @Nullable [] tab(byte[] bytes, int from, int to) {
+        boolean escaped = Chars.indexOf(bytes, from, Math.min(to, from + 2000), ESCAPED_BREAK) >= 0;
         for (byte[] tab : TABS) {
+            if (escaped && tab[0] == '\\') {
+                continue;
+            }
             int at = Chars.indexOf(bytes, from, Math.min(to, from + 2000), tab);
             int next = at + tab.length;
             if (at >= 0 && (GoLine.locationEnd(bytes, next, Math.min(to, next + 2000)) > 0

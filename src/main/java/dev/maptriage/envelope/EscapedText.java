@@ -35,7 +35,7 @@ final class EscapedText extends LineRewrite {
     @Override
     public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
         Unwrapped plain = super.unwrap(lines, sample);
-        return plain == null ? null : new Unwrapped(name(), plain.lines(), plain.sure(), false, labels);
+        return plain == null ? null : new Unwrapped(name(), plain.lines(), plain.sure(), plain.whole(), labels);
     }
 
     @Override

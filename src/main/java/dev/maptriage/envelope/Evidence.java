@@ -11,6 +11,10 @@ final class Evidence {
         GoForm before = GoForm.OTHER;
         for (int i = 0; i < lines.size(); i++) {
             GoForm form = lines.form(i);
+            if (form == GoForm.OTHER && (before == GoForm.FUNCTION || before == GoForm.CREATED)
+                    && lines.looseForm(i) == GoForm.FILE) {
+                form = GoForm.FILE;
+            }
             found += form.isStrong() ? 2 : form == GoForm.FUNCTION ? 1 : 0;
             found += LineOrder.follows(before, form) || closes(before, form) ? 1 : 0;
             before = form;

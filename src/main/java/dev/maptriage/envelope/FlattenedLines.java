@@ -152,6 +152,9 @@ final class FlattenedLines extends LineRewrite {
                 case 'P' -> Math.max(at, GoLine.accessEnd(bytes, at, to));
                 case 'c' -> creatorEnd();
                 case '[' -> Math.max(at, 1 + Chars.indexOf(bytes, at, Math.min(to, at + 200), ']'));
+                case 'g' -> at + cut.length + (Chars.startsWith(bytes, at + cut.length, to, UNAVAILABLE)
+                        ? UNAVAILABLE.length
+                        : 0);
                 default -> nextPiece(at + cut.length);
             };
         }
@@ -244,7 +247,8 @@ final class FlattenedLines extends LineRewrite {
 
         /// `2026/11/23` or `2026-11-23` of a log line.
         private boolean isDate(int i) {
-            return i + 10 < to && Chars.skipDigits(bytes, i, to) == i + 4 && (bytes[i + 4] == '/' || bytes[i + 4] == '-')
+            return i + 10 < to && Chars.skipDigits(bytes, i, to) == i + 4
+                    && (bytes[i + 4] == '/' || bytes[i + 4] == '-')
                     && Chars.skipDigits(bytes, i + 5, to) == i + 7 && bytes[i + 7] == bytes[i + 4];
         }
 
@@ -306,5 +310,6 @@ final class FlattenedLines extends LineRewrite {
         }
     }
 
+    private static final byte[] UNAVAILABLE = Chars.ascii("; stack unavailable");
     private static final byte[] SERVED = Chars.ascii("http: ");
 }

@@ -230,7 +230,12 @@ final class GoLine {
     /// Where a qualified name that starts at `from` ends; `from` when there is none. Blanks occur inside of type
     /// arguments and struct types only, and but for `panic` a name has a dot.
     static int nameEnd(byte[] bytes, int from, int to) {
+        if (from >= to
+                || !(Chars.isLetter(bytes[from]) || isDigit(bytes[from]) || bytes[from] == '_' || bytes[from] < 0)) {
+            return from;
+        }
         int depth = 0;
+        int receivers = 0;
         int dots = 0;
         int i = from;
         for (; i < to; i++) {
@@ -241,11 +246,18 @@ final class GoLine {
                 depth--;
             } else if (b == '.') {
                 dots++;
-            } else if (b == '(' ? i + 1 >= to || bytes[i + 1] != '*' : depth <= 0 && !isNameByte(b)) {
+            } else if (b == '(' && i + 1 < to && bytes[i + 1] == '*') {
+                receivers++;
+            } else if (b == ')') {
+                receivers--;
+            } else if (depth <= 0 && !isNameByte(b)) {
                 break;
             }
+            if (depth < 0 || receivers < 0) {
+                return from;
+            }
         }
-        boolean enough = dots > 0 ? bytes[from] != '.' && bytes[i - 1] != '.' : isPlainFunction(bytes, from, i);
+        boolean enough = dots > 0 ? bytes[i - 1] != '.' : isPlainFunction(bytes, from, i);
         return enough || (dots > 0 && isStructName(bytes, from, to)) ? i : from;
     }
 
@@ -266,11 +278,12 @@ final class GoLine {
     /// Whether the text looks like a path even without the TAB before it.
     private static boolean isPlausiblePath(byte[] bytes, int from, int to) {
         byte b = bytes[from];
-        boolean rooted = b == '/' || b == '\\' || b == '<' || isDrive(bytes, from, to);
+        boolean rooted = b == '/' || b == '<' || isDrive(bytes, from, to);
         int dot = indexOf(bytes, from, to, DOT_GO);
         int end = dot < 0 ? to : dot;
         for (int i = from; i < end; i++) {
-            if (bytes[i] == '"' || bytes[i] == '(' || bytes[i] == '|' || (isBlank(bytes[i]) && !rooted)) {
+            if (bytes[i] == '"' || bytes[i] == '(' || bytes[i] == '|' || bytes[i] == '\\' || bytes[i] == '#'
+                    || (isBlank(bytes[i]) && !rooted)) {
                 return false;
             }
         }

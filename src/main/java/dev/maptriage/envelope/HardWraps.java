@@ -69,7 +69,7 @@ final class HardWraps implements Wrapping {
 
     /// How lines start that are certainly no continuations: those behind a line below the width.
     private static final class Starts {
-        private static final int LENGTH = 10;
+        private static final int LENGTH = 6;
         private final Map<String, Integer> seen = new HashMap<>();
         private boolean prefixed;
 

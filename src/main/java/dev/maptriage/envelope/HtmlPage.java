@@ -24,7 +24,7 @@ final class HtmlPage extends LineRewrite {
     private static final int LONGEST_TAG = 2000;
 
     HtmlPage() {
-        super("HTML", false);
+        super("HTML", true);
     }
 
     @Override

@@ -34,7 +34,17 @@ final class JsonLines implements Wrapping {
             String before = Chars.text(lines.bytes(i), lines.from(i), start).strip();
             found.forEach(record -> out.add(record, before));
         }
-        return out.records() == 0 ? null : out.unwrapped(most, spread == sample.spread().length);
+        return out.records() == 0 ? null : out.unwrapped(most, bare(lines, sample.spread()));
+    }
+
+    /// Whether nothing stands before the objects.
+    private static boolean bare(Lines lines, int[] numbers) {
+        for (int i : numbers) {
+            if (start(lines, i) != lines.from(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int count(Lines lines, int[] numbers) {
@@ -45,12 +55,12 @@ final class JsonLines implements Wrapping {
         return count;
     }
 
-    /// Where the object of a line may start: its first `{`, if the line ends in `}`.
+    /// Where the object of a line may start: its first `{` with a name behind it.
     private static int start(Lines lines, int i) {
         byte[] bytes = lines.bytes(i);
         int from = lines.from(i);
         int to = Chars.trimEnd(bytes, from, lines.to(i));
-        if (to - from < 2 || (bytes[to - 1] != '}' && bytes[to - 1] != ',')) {
+        if (to - from < 2 || Chars.lastIndexOf(bytes, Math.max(from, to - 600), to, CLOSE) < 0) {
             return -1;
         }
         int at = Chars.indexOf(bytes, from, Math.min(to, from + 600), OBJECT);
@@ -61,12 +71,15 @@ final class JsonLines implements Wrapping {
     private static final byte[] OBJECT = Chars.ascii("{\"");
     private static final byte[] SPACED = Chars.ascii("{ \"");
 
+    /// Reads the object that starts there. What is behind it may be the end of another wrapping, but nothing of Go's.
     private boolean parse(Lines lines, int i, int start) {
         found.clear();
-        int to = Chars.trimEnd(lines.bytes(i), start, lines.to(i));
-        int end = lines.bytes(i)[to - 1] == ',' ? to - 1 : to;
-        boolean whole = json.read(JsonRecords.parser(lines.bytes(i), start, end), lines.origin(i));
+        byte[] bytes = lines.bytes(i);
+        int to = lines.to(i);
+        int end = json.readOne(JsonRecords.parser(bytes, start, to), lines.origin(i));
         found.forEach(record -> record.origin(lines.origin(i)));
-        return whole;
+        return end > 0 && !Sample.hasAnchor(bytes, start + end, to) && to - start - end < 600;
     }
+
+    private static final byte[] CLOSE = {'}'};
 }

@@ -77,6 +77,27 @@ final class JsonRecords {
         }
     }
 
+    /// Reads one value.
+    ///
+    /// @return where it ends, counted from its first byte; -1 when it is no JSON
+    int readOne(JsonParser parser, int line) {
+        firstLine = line;
+        levels.clear();
+        try (parser) {
+            JsonToken token = parser.nextToken();
+            while (token != null) {
+                accept(parser, token);
+                if (levels.isEmpty()) {
+                    return (int) parser.currentLocation().getByteOffset();
+                }
+                token = parser.nextToken();
+            }
+            return -1;
+        } catch (JacksonException e) {
+            return -1;
+        }
+    }
+
     private void accept(JsonParser parser, JsonToken token) {
         switch (token) {
             case START_OBJECT -> open(false, line(parser));
@@ -201,12 +222,19 @@ final class JsonRecords {
             if (pair && level.firstString != null) {
                 own.add("timeunixnano", level.firstString);
             }
-            if (outer != null) {
-                own.inherit(outer);
-            }
+            inherit(own);
             sink.accept(own);
         } else {
             outer.add(level.path, text);
+        }
+    }
+
+    /// What is said of a group holds for each record in it.
+    private void inherit(LogRecord record) {
+        for (Level level : levels) {
+            if (level.record != null) {
+                record.inherit(level.record);
+            }
         }
     }
 
@@ -219,10 +247,8 @@ final class JsonRecords {
             outer.add(key, value);
             return;
         }
-        if (outer != null) {
-            record.inherit(outer);
-        }
         if (!record.isEmpty()) {
+            inherit(record);
             sink.accept(record);
         }
     }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /// Puts parts of lines together.
 final class LineJoiner {
-    private static final int MOST_PARTS = 4096;
-    private static final int LONGEST = 16_000;
+    private static final int MOST_PARTS = 64;
+    private static final int LONGEST = 2_000;
 
     private final Lines lines;
     private final Lines out;
@@ -21,12 +21,14 @@ final class LineJoiner {
 
     /// Whether there is a line that may go on.
     boolean isOpen() {
-        return first >= 0 && count < MOST_PARTS && parts.size() < LONGEST;
+        return first >= 0 && count < MOST_PARTS && parts.size() < LONGEST
+                && lines.to(first) - lines.from(first) < LONGEST;
     }
 
     /// The line so far.
     byte[] line() {
-        return count > 1 ? parts.toByteArray()
+        return count > 1
+                ? parts.toByteArray()
                 : Arrays.copyOfRange(lines.bytes(first), lines.from(first),
                         Math.min(lines.to(first), lines.from(first) + LONGEST));
     }
@@ -44,7 +46,7 @@ final class LineJoiner {
             return false;
         }
         if (Chars.startsWith(line, start, to, GoLine.GOROUTINE) || Chars.startsWith(line, start, to, GoLine.CREATED)
-                || line[0] == '\t') {
+                || line[0] == '\t' || (start > 0 && line[start] == '/')) {
             return true;
         }
         int name = GoLine.nameEnd(line, start, to);

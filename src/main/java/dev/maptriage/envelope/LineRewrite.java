@@ -1,5 +1,6 @@
 package dev.maptriage.envelope;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A wrapping that is taken off line by line: each line becomes others, or stays as it is.
@@ -40,7 +41,18 @@ abstract class LineRewrite implements Wrapping {
                 out.add(lines, i);
             }
         }
-        return any ? new Unwrapped(name(), out, sure && 5 * anchored >= sample.anchors().length) : null;
+        boolean whole = sure && anchored == sample.anchors().length && spread == filled(lines, sample.spread());
+        return any
+                ? new Unwrapped(name(), out, sure && 5 * anchored >= sample.anchors().length, whole, Map.of())
+                : null;
+    }
+
+    private static int filled(Lines lines, int[] numbers) {
+        int count = 0;
+        for (int i : numbers) {
+            count += lines.isEmpty(i) ? 0 : 1;
+        }
+        return count;
     }
 
     private int count(Lines lines, int[] numbers) {

@@ -11,6 +11,10 @@ final class PlainText {
     /// Bytes looked at in each block of a larger one.
     private static final int PART = 64 << 10;
 
+    /// Parts of the lines looked at, and lines in each.
+    private static final int PARTS = 64;
+    private static final int LINES = 500;
+
     private int filled;
     private int go;
     private boolean returns;
@@ -34,6 +38,23 @@ final class PlainText {
             throw new UncheckedIOException(e);
         }
         return !plain.returns && plain.filled > 0 && plain.go * 100L >= plain.filled * 99L;
+    }
+
+    /// The same of lines on their way: a large text needs no further look once parts of it are plain.
+    static boolean isPlain(Lines lines) {
+        if (lines.length() < SMALL) {
+            return false;
+        }
+        PlainText plain = new PlainText();
+        int step = Math.max(1, lines.size() / PARTS);
+        for (int part = 0; part < lines.size(); part += step) {
+            for (int i = part; i < Math.min(lines.size(), part + LINES); i++) {
+                GoForm form = lines.form(i);
+                plain.filled += form == GoForm.EMPTY ? 0 : 1;
+                plain.go += form.isGo() ? 1 : 0;
+            }
+        }
+        return plain.filled > 0 && plain.go * 100L >= plain.filled * 99L;
     }
 
     private void look(byte[] bytes, int from, int to) {

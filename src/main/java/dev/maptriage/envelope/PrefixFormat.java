@@ -3,6 +3,7 @@ package dev.maptriage.envelope;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +97,7 @@ abstract class PrefixFormat implements Wrapping {
         private final Map<ByteBuffer, Lines> sections = new LinkedHashMap<>();
         private final Map<Lines, Parts> open = new HashMap<>();
         private final Map<String, String> labels = new HashMap<>();
+        private byte[] lastSource = {};
         private boolean labelled;
         private Lines current;
 
@@ -132,6 +134,12 @@ abstract class PrefixFormat implements Wrapping {
             if (prefix.sourceFrom == prefix.sourceTo) {
                 return current;
             }
+            int length = prefix.sourceTo - prefix.sourceFrom;
+            if (lastSource.length == length
+                    && Chars.startsWith(bytes, prefix.sourceFrom, prefix.sourceTo, lastSource)) {
+                return current;
+            }
+            lastSource = Arrays.copyOfRange(bytes, prefix.sourceFrom, prefix.sourceTo);
             ByteBuffer key = ByteBuffer.wrap(bytes, prefix.sourceFrom, prefix.sourceTo - prefix.sourceFrom);
             Lines section = sections.get(key);
             if (section == null) {
@@ -144,7 +152,7 @@ abstract class PrefixFormat implements Wrapping {
         private void add(int i, int start) {
             byte[] bytes = lines.bytes(i);
             int end = lines.to(i);
-            Parts parts = open.get(current);
+            Parts parts = open.isEmpty() ? null : open.get(current);
             if (prefix.partial || parts != null) {
                 if (parts == null) {
                     parts = new Parts();

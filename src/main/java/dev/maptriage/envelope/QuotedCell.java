@@ -94,9 +94,13 @@ final class QuotedCell extends LineRewrite {
         return at > from && Chars.startsWith(bytes, at, to, GoLine.BAR) && bytes[at - 1] != '=' ? at : -1;
     }
 
+    private static boolean isMark(byte b) {
+        return b == '"' || b == '\'' || b == '`' || b == '>' || b == ',' || b == ':' || b == '(' || b == '|';
+    }
+
     private static int header(byte[] bytes, int from, int to) {
         int at = Chars.indexOf(bytes, from, to, GoLine.GOROUTINE);
-        return at > Chars.skipBlanks(bytes, from, to) && GoLine.goroutineEnd(bytes, at, to) == to ? at : -1;
+        return at > from && isMark(bytes[at - 1]) && GoLine.goroutineEnd(bytes, at, to) == to ? at : -1;
     }
 
     /// Where a file line ends that has something behind it.

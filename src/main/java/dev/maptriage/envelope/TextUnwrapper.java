@@ -2,41 +2,66 @@ package dev.maptriage.envelope;
 
 import dev.maptriage.trace.TraceText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Takes off, layer by layer, what stands around the lines that Go printed.
 ///
-/// Each round tries all wrappings and keeps the first after which more lines are Go's than before. A wrapping of
-/// unmistakable shape is taken off on trial even if it brings no line to light, because another may hide below; when the
-/// rounds end without any, the trial is undone. So a text that holds nothing of Go's comes out as it is.
+/// Each round tries all wrappings. One that was around the whole text is taken off at once. Of the others those stay in
+/// the race after which more lines are Go's than before, and those of unmistakable shape, because another wrapping may
+/// hide below them. In the end the state with most of Go's lines wins; when none has more than the text as it came,
+/// nothing was a wrapping. So a text that holds nothing of Go's comes out as it is.
 final class TextUnwrapper {
     private static final List<Supplier<Wrapping>> WRAPPINGS = List.of(JournalExport::new, JsonDocument::new,
             JsonLines::new, HtmlPage::new, AnsiColors::new, NulBytes::new, CriPrefix::new, KubectlPrefix::new,
             TimestampPrefix::new, SyslogPrefix::new, LogcatPrefix::new, CloudWatchPrefix::new, KlogPrefix::new,
-            ComposePrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, WordWraps::new, MailQuote::new, BoxDrawing::new,
-            PrefixColumn::new, TrailingPad::new, FlattenedLines::new, QuotedCell::new, RecoveryFormat::new);
+            ComposePrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, WordWraps::new, MailQuote::new,
+            BoxDrawing::new, PrefixColumn::new, TrailingPad::new, FlattenedRecords::new, FlattenedLines::new,
+            QuotedCell::new, RecoveryFormat::new);
     private static final List<Supplier<Wrapping>> LAYOUTS = List.of(ReversedOrder::new, MarkdownFence::new,
             BareFrames::new, LostLayout::new);
+    /// Larger texts follow the first good way only.
+    private static final long SMALL = 128 << 10;
+    private static final int WAYS = 2;
+    private static final Set<String> CUTS = Set.of("FLATTENED", "CELL", "WRAPPED", "SUFFIX");
 
     private final int depth;
-    private final List<String> names = new ArrayList<>();
-    private final Map<String, String> labels = new HashMap<>();
+    private State best;
+
+    /// A text on the way, and what was taken off so far.
+    private record State(Lines lines, List<String> names, Map<String, String> labels, long evidence) {
+
+        /// How often lines were cut or joined by what they hold: a guess, unlike the rules of a format.
+        int cuts() {
+            return (int) names.stream().filter(CUTS::contains).count();
+        }
+
+        State without(Wrapping.Unwrapped inside, long evidence) {
+            List<String> more = new ArrayList<>(names);
+            more.add(inside.name());
+            Map<String, String> all = new HashMap<>(inside.labels());
+            all.putAll(labels);
+            return new State(inside.lines(), more, all, evidence);
+        }
+    }
 
     /// @param depth how many wrappings may nest
     TextUnwrapper(int depth) {
         this.depth = depth;
+        best = new State(new Lines(0), List.of(), Map.of(), 0);
     }
 
     /// Names of the wrappings taken off, outermost first.
     List<String> names() {
-        return names;
+        return best.names;
     }
 
     Map<String, String> labels() {
-        return labels;
+        return best.labels;
     }
 
     /// The text inside; the same object when nothing was taken off.
@@ -48,72 +73,92 @@ final class TextUnwrapper {
         if (!Sample.of(whole).hasAnchors()) {
             return received;
         }
-        Lines lines = rounds(CarriageReturns.without(whole));
-        lines = layout(lines);
-        return lines == whole ? received : lines.toText();
+        CarriageReturns returns = CarriageReturns.without(whole);
+        best = new State(returns.lines(), returns.mostly() ? List.of("CRLF") : List.of(), Map.of(),
+                Evidence.of(returns.lines()));
+        boolean small = whole.length() <= SMALL;
+        best = small ? widely() : straight();
+        best = laidOut(best);
+        return best.lines == whole ? received : best.lines.toText();
     }
 
-    private Lines rounds(CarriageReturns start) {
-        Lines best = start.lines();
-        if (start.mostly()) {
-            names.add("CRLF");
-        }
-        Lines current = best;
-        long evidence = Evidence.of(current);
-        List<String> onTrial = new ArrayList<>();
-        Map<String, String> trialLabels = new HashMap<>();
-        for (int round = 0; round < depth; round++) {
-            Sample sample = Sample.of(current);
-            if (!sample.hasAnchors()) {
+    /// Follows one way. A wrapping taken off on trial is put back when nothing comes to light below it.
+    private State straight() {
+        State proven = best;
+        State current = best;
+        for (int round = 0; round < depth && !PlainText.isPlain(current.lines); round++) {
+            List<State> next = next(current, 1);
+            if (next.isEmpty()) {
                 break;
             }
-            Wrapping.Unwrapped found = null;
-            long gained = evidence;
-            Wrapping.Unwrapped trial = null;
-            for (Supplier<Wrapping> wrapping : WRAPPINGS) {
-                Wrapping.Unwrapped inside = wrapping.get().unwrap(current, sample);
-                if (inside == null) {
-                    continue;
-                }
-                long now = Evidence.of(inside.lines());
-                if (now > gained) {
-                    found = inside;
-                    gained = now;
-                    break;
-                }
-                if (inside.sure() && trial == null) {
-                    trial = inside;
-                }
-                if (inside.whole()) {
-                    break;
-                }
-            }
-            Wrapping.Unwrapped next = found != null ? found : trial;
-            if (next == null) {
-                break;
-            }
-            current = next.lines();
-            onTrial.add(next.name());
-            next.labels().forEach(trialLabels::putIfAbsent);
-            if (found != null) {
-                evidence = gained;
-                best = current;
-                names.addAll(onTrial);
-                onTrial.clear();
-                trialLabels.forEach(labels::putIfAbsent);
-                trialLabels.clear();
-            }
+            current = next.getFirst();
+            proven = current.evidence > proven.evidence ? current : proven;
         }
-        return best;
+        return proven;
     }
 
-    private Lines layout(Lines lines) {
-        Lines current = lines;
+    /// Follows several ways side by side and takes the one that ends with most evidence; of equal ones that with fewest
+    /// cuts through lines.
+    private State widely() {
+        State winner = best;
+        List<State> states = List.of(best);
+        for (int round = 0; round < depth && !states.isEmpty(); round++) {
+            List<State> all = new ArrayList<>();
+            for (State state : states) {
+                all.addAll(next(state, WAYS));
+            }
+            for (State state : all) {
+                boolean better = state.evidence > winner.evidence
+                        || (state.evidence == winner.evidence && state.cuts() < winner.cuts());
+                winner = better ? state : winner;
+            }
+            all.sort(Comparator.comparingLong((State state) -> state.evidence).reversed());
+            states = all.size() <= WAYS * WAYS ? all : List.copyOf(all.subList(0, WAYS * WAYS));
+        }
+        return winner;
+    }
+
+    /// States one wrapping further: those with more evidence, best first, then those on trial.
+    private static List<State> next(State state, int ways) {
+        Sample sample = Sample.of(state.lines);
+        if (!sample.hasAnchors()) {
+            return List.of();
+        }
+        List<State> better = new ArrayList<>();
+        List<State> trials = new ArrayList<>();
+        for (Supplier<Wrapping> wrapping : WRAPPINGS) {
+            Wrapping.Unwrapped inside = wrapping.get().unwrap(state.lines, sample);
+            if (inside == null) {
+                continue;
+            }
+            State next = state.without(inside, Evidence.of(inside.lines()));
+            if (inside.whole()) {
+                return List.of(next);
+            }
+            if (next.evidence > state.evidence) {
+                better.add(next);
+                if (ways == 1) {
+                    return better;
+                }
+            } else if (inside.sure()) {
+                trials.add(next);
+            }
+        }
+        better.sort(Comparator.comparingLong((State next) -> next.evidence).reversed());
+        List<State> all = new ArrayList<>(better.subList(0, Math.min(ways, better.size())));
+        all.addAll(trials.subList(0, Math.min(ways, trials.size())));
+        return all;
+    }
+
+    private static State laidOut(State state) {
+        if (PlainText.isPlain(state.lines)) {
+            return state;
+        }
+        State current = state;
         for (Supplier<Wrapping> layout : LAYOUTS) {
-            Wrapping.Unwrapped inside = layout.get().unwrap(current, Sample.of(current));
+            Wrapping.Unwrapped inside = layout.get().unwrap(current.lines, Sample.of(current.lines));
             if (inside != null) {
-                current = inside.lines();
-                names.add(inside.name());
+                current = current.without(inside, Evidence.of(inside.lines()));
             }
         }
         return current;

@@ -60,7 +60,7 @@ final class WordWraps implements Wrapping {
         if (form.isGo() || !LineJoiner.isIncomplete(line)) {
             return null;
         }
-        boolean torn = line[0] == '\t' || isOpen(line);
+        boolean torn = Chars.isBlank(line[0]) || isOpen(line);
         if (loose.isGo() && !torn && !(full && loose == GoForm.FUNCTION)) {
             return null;
         }

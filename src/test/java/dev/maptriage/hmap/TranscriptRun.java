@@ -51,6 +51,8 @@ final class TranscriptRun {
     private static final int PRINTED_CHARS = 6000;
 
     private final Path file;
+    private final boolean sharedStrings;
+    private final Map<Object, Object> strings = new HashMap<>();
     private final Map<Object, Long> hashes = new HashMap<>();
     private final Deque<Long> nanHashes = new ArrayDeque<>();
     private final Deque<Long> iteratorValues = new ArrayDeque<>();
@@ -64,6 +66,7 @@ final class TranscriptRun {
     private int hashCalls;
     private int nextOp;
     private boolean ended;
+    private @Nullable String difference;
 
     int operations;
     int digests;
@@ -72,8 +75,11 @@ final class TranscriptRun {
     int iterationSteps;
     int hashCounts;
 
-    TranscriptRun(Path file) {
+    /// @param sharedStrings whether equal keys are one string in memory, which a transcript does not say: Go compares
+    ///                      pointers before it compares long strings, and that may save a hash
+    TranscriptRun(Path file, boolean sharedStrings) {
         this.file = file;
+        this.sharedStrings = sharedStrings;
     }
 
     GoVersion version() {
@@ -84,10 +90,22 @@ final class TranscriptRun {
         return keys;
     }
 
-    /// Plays the file to its end.
-    ///
-    /// @throws Difference at the first field that differs
-    void play() throws IOException {
+    /// Plays the file to its end, or to the first field that differs.
+    void compare() throws IOException {
+        try {
+            play();
+        } catch (Difference e) {
+            difference = e.getMessage();
+        }
+    }
+
+    /// The first difference, in words; null if there is none.
+    @Nullable
+    String difference() {
+        return difference;
+    }
+
+    private void play() throws IOException {
         try (BufferedReader in = open()) {
             JsonNode current = read(in);
             if (current == null || !current.path("t").asString("").equals("hdr")) {
@@ -292,7 +310,8 @@ final class TranscriptRun {
     }
 
     private Object key(JsonNode op) {
-        return keys.parse(op.path("k").asString());
+        Object key = keys.parse(op.path("k").asString());
+        return sharedStrings ? strings.computeIfAbsent(key, k -> k) : key;
     }
 
     private void standing(JsonNode op, MapIterator it) {

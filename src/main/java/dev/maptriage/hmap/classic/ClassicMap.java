@@ -371,7 +371,7 @@ public final class ClassicMap implements GoMap {
             if (a.key(0, i) != length) {
                 continue;
             }
-            if (length < LONG_STRING) {
+            if (length < LONG_STRING || sameMemory(a.ref(0, i), key)) {
                 if (equal(l, fn, a, 0, i, length, key)) {
                     return hit(out, a, 0, i);
                 }
@@ -388,6 +388,12 @@ public final class ClassicMap implements GoMap {
     /// From this length on a string in a one-bucket map is first compared by its ends (`mapaccess1_faststr`).
     private static final int LONG_STRING = 32;
     private static final int ENDS = 4;
+
+    /// Whether two strings are the same memory, which Go looks at before it compares them.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean sameMemory(@Nullable Object one, String other) {
+        return one == other;
+    }
 
     private static boolean looksAlike(String one, String other) {
         int n = one.length();

@@ -71,8 +71,7 @@
 /// * Elements are always a `uint64`, and keys one of seven kinds. Keys or elements above 128 bytes, which Go stores
 ///   behind a pointer, do not exist here.
 /// * Objects stand for strings, structs and interface values and are compared by `equals`. A string's length is its
-///   number of UTF-16 units; two equal strings never count as the same memory, so that a lookup of a long string in a
-///   one-bucket map may compare a little more than Go, which first compares pointers.
+///   number of UTF-16 units; two strings are the same memory if they are the same object.
 /// * A map is always on the heap. A Go map that does not escape may have its first bucket from the start.
 /// * Stepped, the eight tophash bytes of a bucket are read in one step; the compiled code reads them one by one.
 ///   `count++` is two steps, a load and a store, as its non-atomic instruction is on the bus.

@@ -25,8 +25,8 @@ class DocumentsTest {
     private static final Pattern PATH = Pattern.compile("\\.?[\\w.-]+(?:/[\\w.{}<>-]+)*/?");
     /// Parts of this repository that a path in a document begins with.
     private static final Set<String> TOP = Set.of("src", "docs", "frontend-templates", "sample-traces", ".ci");
-    /// Types of the JDK and of Spring.
-    private static final Set<String> FOREIGN = Set.of("BeanPostProcessor", "OutOfMemoryError");
+    /// Types of the JDK and of Spring, functions of Go's runtime.
+    private static final Set<String> FOREIGN = Set.of("BeanPostProcessor", "OutOfMemoryError", "NewEmptyMap", "NewMap");
 
     static List<Document> documents() {
         return Document.all();

@@ -107,10 +107,12 @@ interface LongMaps {
     /// Agrona's open-addressing map of primitives.
     final class Agrona implements LongMaps {
 
+        private static final long MISSING = Long.MIN_VALUE;
+
         private final Long2LongHashMap map;
 
         Agrona(int hint) {
-            map = hint == 0 ? new Long2LongHashMap(0) : new Long2LongHashMap(hint * 2, 0.65f, 0);
+            map = hint == 0 ? new Long2LongHashMap(MISSING) : new Long2LongHashMap(hint * 2, 0.65f, MISSING);
         }
 
         @Override
@@ -120,7 +122,8 @@ interface LongMaps {
 
         @Override
         public long get(long key) {
-            return map.get(key);
+            long value = map.get(key);
+            return value == MISSING ? 0 : value;
         }
 
         @Override

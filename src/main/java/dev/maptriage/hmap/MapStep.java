@@ -87,11 +87,14 @@ public record MapStep(String function, StepAction action, Field field, int stora
         this(function, action, field, 0, 0, -1);
     }
 
-    /// Whether exchanging the two steps could change what either of them sees.
+    /// Whether exchanging the two steps could change what either of them sees. Never false by mistake: steps that touch
+    /// more than they name conflict with all others.
     public boolean conflictsWith(MapStep other) {
-        return (action.access() == Access.WRITE || other.action.access() == Access.WRITE)
-                && action.access() != Access.NONE && other.action.access() != Access.NONE && field == other.field
-                && storage == other.storage && index == other.index
+        if (action.wide() || other.action.wide()) {
+            return true;
+        }
+        boolean written = action.access() == Access.WRITE || other.action.access() == Access.WRITE;
+        return written && field == other.field && storage == other.storage && index == other.index
                 && (slot == other.slot || slot < 0 || other.slot < 0);
     }
 

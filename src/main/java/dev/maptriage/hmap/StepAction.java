@@ -122,6 +122,22 @@ public enum StepAction {
         return access;
     }
 
+    /// Whether the step also touches other places of the map than the one it names: the steps of growth, evacuation,
+    /// clear and deletion that look at neighbours or handle a whole bucket. A search that leaves out interleavings must
+    /// take such a step as in conflict with every other.
+    public boolean wide() {
+        return switch (this) {
+            case EVACUATE_CELL, WIPE_OLD, WIPE, PRUNE, CHECK_GROWTH, LOAD_EVACUATED, LOAD_NEVACUATE, ALLOCATE,
+                    STORE_MARK,
+                    CLEAR_ELEM, SNAPSHOT, OR_FLAGS, END_GROWTH, STORE_NEVACUATE, STORE_EXTRA, TAKE_OVERFLOW,
+                    LINK_OVERFLOW, STORE_NOVERFLOW, STORE_OLDBUCKETS, STORE_BUCKETS, STORE_FIRST, STORE_SIZE,
+                    STORE_GROW_FLAGS, STORE_SEED, STORE_CLEAR_SEQ, STORE_TOMBSTONE_POSSIBLE, STORE_DIRECTORY,
+                    STORE_STALE ->
+                true;
+            default -> false;
+        };
+    }
+
     /// The step in words, third person: `checks that nobody is writing`.
     public String says() {
         return says;

@@ -3,8 +3,10 @@ package dev.maptriage.hmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.maptriage.hmap.RuntimeFault.FatalError;
 import dev.maptriage.hmap.RuntimeFault.Panic;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
@@ -334,6 +337,29 @@ abstract class GoMapContract {
             }
             assertThat(steps[0]).isGreaterThan(5000);
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("versionsAndKinds")
+    void steadyState_numberKeys_allocatesNothing(GoVersion version, KeyKind kind) {
+        if (kind.objectKeys()) {
+            return;
+        }
+        long[] keys = IntStream.range(0, 1000).mapToLong(n -> (long) TestKeys.key(kind, n)).toArray();
+        GoMap map = make(MapSetup.of(version, kind, 14), 2000);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int n = 0; n < 500; n++) {
+                map.put(keys[n], n);
+                map.put(keys[n], map.get(keys[n]) + map.get(keys[n + 500]));
+                map.delete(keys[n]);
+                map.put(keys[n], n);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).as("bytes allocated by 3000 operations").isZero();
     }
 
     @ParameterizedTest

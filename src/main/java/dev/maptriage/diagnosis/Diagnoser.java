@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// bugs joins it.
 public final class Diagnoser {
     private static final int SUSPECT_PARTIES = 2;
+    private static final double STRONG_SUSPECT = 0.4;
 
     /// A draft with what is needed to finish it.
     private record Opened(CrashCase crash, Draft draft, LineRange lines, RaceCases.@Nullable Bug race) {}
@@ -133,6 +134,7 @@ public final class Diagnoser {
         List<Suspect> suspects = suspects(crash, draft, race);
         Counterpart counterpart = counterpart(crash, draft, race);
         missingParty(crash, draft, counterpart, suspects);
+        frameEvidence(draft, suspects);
         VersionClues.Found version = VersionClues.of(crash.report(), draft, seen);
         GoroutineGroups groups = new GoroutineGroups(crash.goroutines(), crash);
         LineRange lines = crash.origin(opened.lines());
@@ -179,6 +181,22 @@ public final class Diagnoser {
         RaceCases.Side first = race.telling().sides().getFirst();
         boolean secondIsCulprit = FunctionName.withoutTypeArguments(culprit.function()).equals(second.function());
         return secondIsCulprit ? first : second;
+    }
+
+    /// Marks the frames that the answer names, where no rule has marked them yet.
+    private static void frameEvidence(Draft draft, List<Suspect> suspects) {
+        CodePoint culprit = draft.culprit;
+        if (culprit != null && draft.source != Source.RACE_REPORT && draft.contention == null) {
+            mark(draft, culprit.textLine(), "culprit", "evidence.culprit");
+        }
+        suspects.stream().limit(SUSPECT_PARTIES).filter(s -> s.score() >= STRONG_SUSPECT)
+                .forEach(s -> mark(draft, s.textLine(), "suspect", "evidence.suspect"));
+    }
+
+    private static void mark(Draft draft, int line, String rule, String why) {
+        if (line > 0 && draft.evidence.stream().noneMatch(e -> e.firstLine() == line && e.lastLine() == line)) {
+            draft.evidence.add(new Evidence(line, line, rule, Phrase.of(why)));
+        }
     }
 
     /// Says how to get the party that the text does not show.

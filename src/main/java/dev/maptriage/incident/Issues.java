@@ -58,7 +58,9 @@ public class Issues {
 
     /// The orders of the list and how a cursor keeps their values.
     private enum Order {
-        LAST_SEEN("lastSeen", 'l'), FIRST_SEEN("firstSeen", 'f'), COUNT("incidentCount", 'c');
+        LAST_SEEN("lastSeen", 'l'),
+        FIRST_SEEN("firstSeen", 'f'),
+        COUNT("incidentCount", 'c');
 
         private final String attribute;
         private final char cursor;

@@ -41,7 +41,11 @@ final class FrameTable {
 
     /// How a node follows its parent.
     enum Edge {
-        ROOT, FRAME, CREATED_BY, ELIDED, UNAVAILABLE
+        ROOT,
+        FRAME,
+        CREATED_BY,
+        ELIDED,
+        UNAVAILABLE
     }
 
     /// One step outwards on a stack.

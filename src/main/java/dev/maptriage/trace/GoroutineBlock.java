@@ -28,7 +28,8 @@ final class GoroutineBlock {
     private static final byte[] ORIGINATING = Ascii.bytes("[originating from goroutine ");
     private static final byte[] DASHES = Ascii.bytes("-----");
     private static final byte[] NOTHING = new byte[0];
-    private static final GoroutineStatus CUT = new GoroutineStatus("", 0, false, false, false, false, "", "", false, "");
+    private static final GoroutineStatus CUT = new GoroutineStatus("", 0, false, false, false, false, "", "", false,
+            "");
 
     private final TraceText text;
     private final FrameTable table;

@@ -211,7 +211,7 @@ class DashboardHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/css/app.css", "/js/app.js", "/js/copy.js", "/js/drop.js", "/js/keyboard.js",
-            "/js/times.js", "/js/trace.js", "/favicon.svg"})
+        "/js/times.js", "/js/trace.js", "/favicon.svg"})
     void whatAPageLoadsIsThereAndKeptByTheBrowser(String path) throws Exception {
         MockHttpServletResponse file = mvc.perform(get(path).with(READER)).andReturn().getResponse();
         assertThat(file.getStatus()).isEqualTo(200);

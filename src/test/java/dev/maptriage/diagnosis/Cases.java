@@ -32,8 +32,10 @@ final class Cases {
     }
 
     /// Line of the text and rule of each evidence.
+    /// What the rules marked; the frames that every answer marks are left out.
     static List<String> evidence(Diagnosis diagnosis) {
-        return diagnosis.evidence().stream().map(e -> e.firstLine() + " " + e.rule()).toList();
+        return diagnosis.evidence().stream().filter(e -> !e.rule().equals("culprit") && !e.rule().equals("suspect"))
+                .map(e -> e.firstLine() + " " + e.rule()).toList();
     }
 
     static List<String> missing(Diagnosis diagnosis) {

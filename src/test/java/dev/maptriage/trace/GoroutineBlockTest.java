@@ -236,6 +236,32 @@ class GoroutineBlockTest {
     }
 
     @Test
+    void keepsFramesWhoseHeaderIsCutOff() {
+        ParsedTrace trace = Texts.parse("""
+                0x1d
+                main.a(0x1)
+                \t/src/main.go:9 +0x1d
+                main.b(0x2)
+                \t/src/main.go:8 +0x1d
+                created by main.c in goroutine 5
+                \t/src/main.go:7 +0x1d
+
+                goroutine 2 [select]:
+                main.d()
+                \t/src/main.go:6 +0x1d
+                """);
+
+        List<Goroutine> goroutines = trace.reports().getFirst().goroutines();
+        assertThat(goroutines).extracting(Goroutine::id).containsExactly(Goroutine.NO_ID, 2L);
+        assertThat(Texts.functions(goroutines.getFirst())).containsExactly("main.a", "main.b");
+        assertThat(goroutines.getFirst().calls()).extracting(Call::arguments).containsExactly("0x1", "0x2");
+        assertThat(goroutines.getFirst().calls(1)).extracting(Call::arguments).containsExactly("0x1");
+        assertThat(goroutines.getFirst().lines()).isEqualTo(new LineRange(2, 7));
+        assertThat(goroutines.getFirst().creatorId()).isEqualTo(5);
+        assertThat(Texts.notes(trace)).containsExactly("2 note.header-cut-off");
+    }
+
+    @Test
     void keepsNoMoreFramesThanAllowedAndNotesItOnce() {
         StringBuilder text = new StringBuilder("goroutine 1 [running]:\n");
         for (int i = 0; i < 30; i++) {

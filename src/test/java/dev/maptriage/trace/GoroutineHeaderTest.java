@@ -85,7 +85,8 @@ class GoroutineHeaderTest {
         "goroutine 12345678901234567890123456789 [running]:", " goroutine 1 [running]:"})
     void leavesOtherLinesAlone(String line) {
         assertThat(Texts.parse(line).reports()).isEmpty();
-        assertThat(Texts.parse(line + "\nmain.main()\n\t/app/main.go:3 +0x1d\n").reports()).isEmpty();
+        assertThat(Texts.goroutine(line + "\nmain.main()\n\t/app/main.go:3 +0x1d\n").id())
+                .isEqualTo(Goroutine.NO_ID);
     }
 
     @Test

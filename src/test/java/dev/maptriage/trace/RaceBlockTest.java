@@ -138,6 +138,14 @@ class RaceBlockTest {
     }
 
     @Test
+    void readsAReportWhoseBannerIsCutOff() {
+        ParsedTrace trace = Texts.parse(REPORT.substring(REPORT.indexOf("Write at")));
+
+        assertThat(((RaceReport) trace.reports().getFirst()).accesses()).hasSize(2);
+        assertThat(Texts.notes(trace)).containsExactly("1 note.race-head-cut-off");
+    }
+
+    @Test
     void leavesTheCrashThatFollowsToItself() {
         ParsedTrace trace = Texts.parse(REPORT.substring(0, REPORT.length() - 19) + """
 

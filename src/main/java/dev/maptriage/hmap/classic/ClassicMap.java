@@ -105,19 +105,20 @@ public final class ClassicMap implements GoMap {
         this.fnDelete = kind.function("mapdelete");
         this.fnGrowWork = kind.function("growWork");
         this.fnEvacuate = kind.function("evacuate");
-        this.hash0 = newSeed();
     }
 
     /// `make(map[K]V)` and an empty literal (`runtime.makemap_small`): no buckets before the first assign.
     public static ClassicMap make(MapSetup setup) {
-        return new ClassicMap(setup);
+        ClassicMap h = new ClassicMap(setup);
+        h.hash0 = h.newSeed();
+        return h;
     }
 
     /// `make(map[K]V, hint)` with a hint not known to be small (`runtime.makemap`). Negative and absurd hints act as 0.
     public static ClassicMap make(MapSetup setup, long hint) {
         long size = setup.kind().bucketSize();
         boolean absurd = hint < 0 || Math.multiplyHigh(hint, size) != 0 || hint * size < 0 || hint * size > MAX_ALLOC;
-        ClassicMap h = new ClassicMap(setup);
+        ClassicMap h = make(setup);
         h.makemap(absurd ? 0 : hint);
         return h;
     }
@@ -1061,10 +1062,28 @@ public final class ClassicMap implements GoMap {
     /// `maps.Clone` (`runtime.mapclone2`, from Go 1.21 on).
     @Override
     public GoMap copy() {
-        return new Clone(this).mapclone2();
+        ClassicMap clone = new ClassicMap(setup);
+        clone.takeOver(new Clone(this).mapclone2());
+        return clone;
     }
 
-    /// The working part of a clone: the destination, filled bucket by bucket.
+    private void takeOver(ClassicMap from) {
+        count = from.count;
+        flags = from.flags;
+        B = from.B;
+        noverflow = from.noverflow;
+        hash0 = from.hash0;
+        buckets = from.buckets;
+        oldbuckets = from.oldbuckets;
+        nevacuate = from.nevacuate;
+        nextOverflowArray = from.nextOverflowArray;
+        nextOverflow = from.nextOverflow;
+        extraOverflow = from.extraOverflow;
+        extraOldoverflow = from.extraOldoverflow;
+        serials = from.serials;
+    }
+
+    /// The working part of a clone: the destination, filled bucket by bucket out of sight, and thus without steps.
     private static final class Clone {
 
         private final ClassicMap src;
@@ -1082,7 +1101,7 @@ public final class ClassicMap implements GoMap {
             if (src.overLoadFactor(hint, src.B)) {
                 hint = src.loadFactorNum * (bucketShift(src.B) / 2);
             }
-            this.dst = make(src.setup, hint);
+            this.dst = make(new MapSetup(src.version, src.kind, src.hasher, src.setup.random(), null), hint);
             this.dst.hash0 = src.hash0;
             this.array = dst.buckets == null ? new BucketArray(++dst.serials, 1, dst.objectKeys) : dst.buckets;
         }

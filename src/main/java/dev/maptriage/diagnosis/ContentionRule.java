@@ -94,12 +94,14 @@ final class ContentionRule implements Rule {
                 .limit(QUEUES_TRIED).toList();
     }
 
+    /// The goroutine with the strongest signs; null when nobody has any, or when several have the same.
     private @Nullable Holder holder(CrashCase crash, Queue queue) {
         Set<Goroutine> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
         queue.waits.forEach(w -> waiting.add(w.goroutine()));
         IdentityHashMap<Stack, Relation> relations = new IdentityHashMap<>();
         IdentityHashMap<Stack, Integer> read = new IdentityHashMap<>();
         Holder best = null;
+        boolean tied = false;
         int strangers = 0;
         for (Goroutine goroutine : crash.goroutines()) {
             Relation relation = relations.computeIfAbsent(goroutine.stack(), s -> relation(crash, queue, s));
@@ -111,9 +113,12 @@ final class ContentionRule implements Rule {
             Holder candidate = rate(crash, queue, goroutine, relation);
             if (candidate != null && (best == null || better(candidate, best))) {
                 best = candidate;
+                tied = false;
+            } else if (candidate != null && best != null && !better(best, candidate)) {
+                tied = true;
             }
         }
-        return best;
+        return tied && best != null && !best.grows() ? null : best;
     }
 
     private static boolean better(Holder a, Holder b) {
@@ -165,7 +170,8 @@ final class ContentionRule implements Rule {
         double best = 0;
         List<Call> calls = crash.calls(goroutine);
         for (int i = user; i < calls.size(); i++) {
-            if (!crash.origin(calls.get(i).frame()).isUser()) {
+            Frame frame = calls.get(i).frame();
+            if (!crash.origin(frame).isUser() || !crash.name(frame).pointer()) {
                 continue;
             }
             long receiver = calls.get(i).receiver(true);

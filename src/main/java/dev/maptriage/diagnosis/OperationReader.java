@@ -80,7 +80,12 @@ final class OperationReader {
     }
 
     private static boolean classicFile(@Nullable String file) {
-        return file != null && (file.endsWith("_noswiss.go") || file.endsWith("runtime/map_fast32.go")
-                || file.endsWith("runtime/map_fast64.go") || file.endsWith("runtime/map_faststr.go"));
+        return file != null && (file.endsWith("_noswiss.go") || isClassicFile(file));
+    }
+
+    /// The files of the fast variants up to Go 1.23; later ones lie elsewhere or bear a suffix.
+    static boolean isClassicFile(String file) {
+        return file.endsWith("runtime/map_fast32.go") || file.endsWith("runtime/map_fast64.go")
+                || file.endsWith("runtime/map_faststr.go");
     }
 }

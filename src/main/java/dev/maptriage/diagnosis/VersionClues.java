@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | `[recovered, repanicked]`; TAB `fatal error:` | from 1.25 |
 /// | `internal/runtime/maps.`, `internal/sync.` | from 1.24 |
 /// | `_swiss.go`; `_noswiss.go` | 1.24, 1.25 |
+/// | `runtime/map_fast64.go` and its like | before 1.24 |
 /// | `gp=0x… m=…`, `runtime.goexit({})`, `gowrap` | from 1.22 |
 /// | `created by F in goroutine N`, `concurrent map clone` | from 1.21 |
 /// | `created by F` without a goroutine (not by a timer) | before 1.21 |
@@ -164,6 +165,9 @@ final class VersionClues {
         } else if (file.contains("internal/runtime/maps/")) {
             from(24);
             swiss = true;
+        } else if (OperationReader.isClassicFile(file)) {
+            before(24);
+            classic = true;
         }
         if (exact == null && file.indexOf('1') >= 0) {
             Matcher matcher = NAMED.matcher(file);

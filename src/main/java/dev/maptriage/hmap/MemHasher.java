@@ -2,13 +2,12 @@ package dev.maptriage.hmap;
 
 import dev.maptriage.hmap.RandomSource.Purpose;
 
-/// A hasher after the runtime's portable one (`runtime/hash64.go`, `memhash64Fallback`): two folded multiplications.
+/// A hasher after the runtime's portable one (`runtime/hash64.go`, `memhash64Fallback`): the first of its two folded
+/// multiplications. Both factors hold the key, so that neighbouring keys do not spread more evenly than by chance.
 ///
 /// Strings and structs are hashed through `hashCode`, so two of them whose Java hash collides collide under every
 /// seed; Go's do not. A simulation that needs better hashes injects its own.
 public final class MemHasher implements Hasher {
-
-    private static final long M5 = 0x1d8e4e27c47d124fL;
 
     private final KeyKind kind;
     private final RandomSource random;
@@ -28,24 +27,24 @@ public final class MemHasher implements Hasher {
         if (kind == KeyKind.FLOAT64) {
             return hashFloat(key, seed);
         }
-        return mix(M5 ^ 8, mix(key ^ key1, key ^ seed ^ key0));
+        return mix(key ^ key1, key ^ seed ^ key0);
     }
 
     @Override
     public long hash(Object key, long seed) {
         long a = key.hashCode();
-        return mix(M5 ^ 8, mix(a ^ key1, a ^ seed ^ key0));
+        return mix(a ^ key1, a ^ seed ^ key0);
     }
 
     private long hashFloat(long bits, long seed) {
         double d = Double.longBitsToDouble(bits);
         if (d == 0) {
-            return mix(M5, seed ^ key1);
+            return mix(key1, seed ^ key0);
         }
         if (Double.isNaN(d)) {
             return random.next(Purpose.SEED);
         }
-        return mix(M5 ^ 8, mix(bits ^ key1, bits ^ seed ^ key0));
+        return mix(bits ^ key1, bits ^ seed ^ key0);
     }
 
     private static long mix(long a, long b) {

@@ -9,8 +9,13 @@ import java.util.Objects;
 /// The keys of one kind of transcript: as text, as engine keys, and as the bytes that go into digests.
 enum TranscriptKeys {
 
-    U64(KeyKind.UINT64, 8), U32(KeyKind.UINT32, 4), STR(KeyKind.STRING, 0), A3(KeyKind.STRUCT, 24), F64(KeyKind.FLOAT64,
-            8), PTR(KeyKind.POINTER, 8);
+    U64(KeyKind.UINT64, 8),
+    U32(KeyKind.UINT32, 4),
+    STR(KeyKind.STRING, 0),
+    A3(KeyKind.STRUCT, 24),
+    F64(KeyKind.FLOAT64,
+            8),
+    PTR(KeyKind.POINTER, 8);
 
     /// The engine key of `[3]uint64`.
     record Triple(long a, long b, long c) {}

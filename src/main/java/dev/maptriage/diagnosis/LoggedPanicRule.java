@@ -64,10 +64,17 @@ final class LoggedPanicRule implements Rule {
         return true;
     }
 
+    /// The line in which the handler says what it recovered. A hard wrap may have cut it in two.
     private static @Nullable TextLine said(List<TextLine> context) {
-        for (TextLine line : context.reversed()) {
-            if (PanicTexts.inside(line.text()) != null) {
-                return line;
+        for (int i = context.size() - 1; i >= 0; i--) {
+            if (PanicTexts.inside(context.get(i).text()) != null) {
+                return context.get(i);
+            }
+        }
+        for (int i = context.size() - 1; i > 0; i--) {
+            String joined = context.get(i - 1).text().strip() + " " + context.get(i).text().strip();
+            if (PanicTexts.inside(joined) != null) {
+                return new TextLine(joined, context.get(i - 1).line());
             }
         }
         return null;

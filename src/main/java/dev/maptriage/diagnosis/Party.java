@@ -18,7 +18,11 @@ public record Party(Role role, @Nullable Long goroutine, @Nullable String state,
 
     /// What a party is in the story.
     public enum Role {
-        FAILING, OTHER, SUSPECT, HOLDER, WAITER
+        FAILING,
+        OTHER,
+        SUSPECT,
+        HOLDER,
+        WAITER
     }
 
     public Party {

@@ -30,7 +30,11 @@ public record Incident(@Nullable UUID id, @Nullable UUID issueId, @Nullable UUID
 
         /// States of a simulation.
         public enum State {
-            NONE, QUEUED, RUNNING, DONE, FAILED
+            NONE,
+            QUEUED,
+            RUNNING,
+            DONE,
+            FAILED
         }
     }
 

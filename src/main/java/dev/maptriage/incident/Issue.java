@@ -38,7 +38,10 @@ public record Issue(UUID id, String fingerprint, String title, String message, @
 
     /// What has been decided about an issue.
     public enum Status {
-        OPEN, ACKNOWLEDGED, RESOLVED, IGNORED
+        OPEN,
+        ACKNOWLEDGED,
+        RESOLVED,
+        IGNORED
     }
 
     /// Another issue of the same bug.

@@ -22,7 +22,9 @@ public record IssueQuery(Issue.@Nullable Status status, @Nullable Category categ
 
         /// What to sort by.
         public enum By {
-            LAST_SEEN, FIRST_SEEN, COUNT
+            LAST_SEEN,
+            FIRST_SEEN,
+            COUNT
         }
 
         /// Reads `lastSeen`, `firstSeen` or `count`.

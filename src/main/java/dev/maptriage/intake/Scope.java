@@ -6,7 +6,10 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /// What an access token opens.
 enum Scope {
-    INGEST, READ, TRIAGE, ADMIN;
+    INGEST,
+    READ,
+    TRIAGE,
+    ADMIN;
 
     /// This scope and those it includes.
     List<GrantedAuthority> authorities() {

@@ -93,18 +93,22 @@ final class GoroutineBlock {
     /// @param frames its frames as they were read the first time, so that equal places stay one object
     /// @param wanted how many frames are enough
     Details details(LineReader reader, List<Frame> frames, int wanted) {
-        Details found = new Details();
-        details = found;
         known = frames;
-        headless = !GoroutineHeader.isHeader(reader) && !isAbove(reader);
+        headless = !GoroutineHeader.isHeader(reader);
         enough = wanted;
-        body(reader);
-        return found;
+        return details(reader);
     }
 
     /// Reads frames without a header, as below `runtime stack:`; the current line is the one above them.
     List<Call> bare(LineReader reader) {
-        return details(reader, List.of(), Integer.MAX_VALUE).calls();
+        return details(reader).calls();
+    }
+
+    private Details details(LineReader reader) {
+        Details found = new Details();
+        details = found;
+        body(reader);
+        return found;
     }
 
     /// Reads frames whose header is cut off; the current line is the first of them.
@@ -127,12 +131,6 @@ final class GoroutineBlock {
         boolean frame = !reader.atEnd() && FrameLines.locationOf(reader.bytes, reader.start, reader.end()) >= 0;
         reader.reset(mark);
         return frame;
-    }
-
-    /// `runtime stack:` stands above frames in place of a header.
-    private static boolean isAbove(LineReader reader) {
-        int end = reader.end();
-        return end > reader.start && reader.bytes[end - 1] == ':';
     }
 
     private void body(LineReader reader) {

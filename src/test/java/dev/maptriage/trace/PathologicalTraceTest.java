@@ -180,4 +180,12 @@ class PathologicalTraceTest {
             default -> line.substring(0, at) + line;
         };
     }
+
+    /// Found by fuzzing: a line that only begins like the one above the system stack was read again and again.
+    @Test
+    @Timeout(20)
+    void stepsOverADamagedSystemStackLine() {
+        assertThat(Texts.parse("fatal error: x\n\nruntime stack:\u00ff\nmain.f(0x1)\n\t/a.go:1 +0x1\n").reports())
+                .hasSize(1);
+    }
 }

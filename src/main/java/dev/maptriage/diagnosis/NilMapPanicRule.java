@@ -95,11 +95,17 @@ final class NilMapPanicRule implements Rule {
     private static int indexOf(List<PanicLine> chain) {
         for (int i = 0; i < chain.size(); i++) {
             PanicLine panic = chain.get(i);
-            if (panic.text().equals(PanicTexts.NIL_MAP) && !panic.indented()) {
+            if (!panic.indented() && (panic.text().equals(PanicTexts.NIL_MAP) || isCutInTwo(panic))) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /// A hard wrap may have put the end of the text on a line of its own.
+    private static boolean isCutInTwo(PanicLine panic) {
+        return !panic.more().isEmpty()
+                && (panic.text() + " " + panic.more().getFirst()).strip().equals(PanicTexts.NIL_MAP);
     }
 
     private static boolean runtimeAssigns(List<Frame> frames, int story) {

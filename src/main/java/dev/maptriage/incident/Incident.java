@@ -25,8 +25,10 @@ public record Incident(@Nullable UUID id, @Nullable UUID issueId, @Nullable UUID
     ///
     /// @param reproduced   whether it failed the same way; null until it ran
     /// @param simulationId the simulation; null until there is one
-    public record ReproductionStatus(State state, @Nullable Boolean reproduced, @Nullable UUID simulationId) {
-        public static final ReproductionStatus NONE = new ReproductionStatus(State.NONE, null, null);
+    /// @param reason       key of the sentence that says why it was not reproduced; null when it was, or may yet be
+    public record ReproductionStatus(State state, @Nullable Boolean reproduced, @Nullable UUID simulationId,
+            @Nullable String reason) {
+        public static final ReproductionStatus NONE = new ReproductionStatus(State.NONE, null, null, null);
 
         /// States of a simulation.
         public enum State {
@@ -36,6 +38,12 @@ public record Incident(@Nullable UUID id, @Nullable UUID issueId, @Nullable UUID
             DONE,
             FAILED
         }
+    }
+
+    /// The same incident with another state of its simulation.
+    Incident with(ReproductionStatus status) {
+        return new Incident(id, issueId, uploadId, diagnosis, payload, envelope, labels, receivedAt, duplicateOf,
+                status);
     }
 
     /// When it happened, as far as known: the time its sender gave, else the time it came in.

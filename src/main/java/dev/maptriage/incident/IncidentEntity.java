@@ -63,13 +63,19 @@ class IncidentEntity {
     Boolean reproduced;
     @Nullable
     UUID simulationId;
+    @Nullable
+    String reproductionReason;
     int firstLine;
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     String diagnosis;
 
     Incident toIncident(DiagnosisJson json) {
         return new Incident(id, issueId, uploadId, json.read(diagnosis), sha256, envelope, labels(), receivedAt,
-                duplicateOf, new ReproductionStatus(reproductionState, reproduced, simulationId));
+                duplicateOf, reproduction());
+    }
+
+    ReproductionStatus reproduction() {
+        return new ReproductionStatus(reproductionState, reproduced, simulationId, reproductionReason);
     }
 
     private SourceLabels labels() {

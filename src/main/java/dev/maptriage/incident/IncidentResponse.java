@@ -78,7 +78,8 @@ public record IncidentResponse(
     /// How far the simulation is.
     @Schema(name = "ReproductionStatus")
     public record ReproductionJson(Incident.ReproductionStatus.State state, @Nullable Boolean reproduced,
-            @Nullable UUID simulationId) {}
+            @Nullable UUID simulationId,
+            @Schema(description = "Why it was not reproduced; null when it was, or may yet be") @Nullable String reason) {}
 
     /// Paths of what belongs to it; null where nothing is stored.
     @Schema(name = "IncidentLinks")
@@ -113,9 +114,14 @@ public record IncidentResponse(
                 new GoroutinesJson(d.goroutines(), d.groupCount()), d.firstLine(), d.lastLine(), incident.envelope(),
                 labels.service(), labels.environment(), labels.release(), labels.host(), labels.title(),
                 labels.occurredAt(), incident.receivedAt(), incident.duplicateOf(),
-                new ReproductionJson(incident.reproduction().state(), incident.reproduction().reproduced(),
-                        incident.reproduction().simulationId()),
+                reproduction(incident.reproduction(), words, locale),
                 links(incident.id(), incident.issueId()));
+    }
+
+    private static ReproductionJson reproduction(Incident.ReproductionStatus status, Words words, Locale locale) {
+        String reason = status.reason();
+        return new ReproductionJson(status.state(), status.reproduced(), status.simulationId(),
+                reason == null ? null : words.of(locale, reason));
     }
 
     private static @Nullable PlaceJson place(@Nullable CodePoint point) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
@@ -38,15 +39,19 @@ public class IncidentStore {
     private final Payloads payloads;
     private final DiagnosisJson json;
     private final Clock clock;
+    private final ApplicationEventPublisher listeners;
+    private final LiveEvents live;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
 
     IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, Clock clock,
-            PlatformTransactionManager transactions) {
+            ApplicationEventPublisher listeners, LiveEvents live, PlatformTransactionManager transactions) {
         this.entities = entities;
         this.payloads = payloads;
         this.json = json;
         this.clock = clock;
+        this.listeners = listeners;
+        this.live = live;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
@@ -108,12 +113,21 @@ public class IncidentStore {
             Diagnosis diagnosis = upload.diagnoses().get(i);
             IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
             IncidentEntity incident = persistIncident(upload, entity, i, diagnosis, issue);
+            boolean newIssue = issue.incidentCount == 0;
             count(issue, incident);
-            incidents.add(incident.toIncident(json));
+            Incident recorded = incident.toIncident(json);
+            listeners.publishEvent(new IncidentRecorded(recorded, newIssue));
+            announce(recorded, issue, newIssue);
+            incidents.add(recorded.with(incident.reproduction()));
         }
         entities.flush();
         return new StoredUpload(entity.id, upload.sha256(), upload.text().byteCount(), upload.envelope(), incidents,
                 json.readNotes(entity.notes), true);
+    }
+
+    private void announce(Incident incident, IssueEntity issue, boolean newIssue) {
+        live.publish(LiveEvents.Type.INCIDENT, Objects.requireNonNull(incident.id()), LiveEventFacts.of(incident));
+        live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, newIssue));
     }
 
     private @Nullable UploadEntity findUpload(String sha256, SourceLabels labels, @Nullable String key) {
@@ -316,6 +330,7 @@ public class IncidentStore {
         if (deleted == 0) {
             return false;
         }
+        listeners.publishEvent(new IncidentDeleted(id));
         update("update IncidentEntity set duplicateOf = null where duplicateOf = ?1", id);
         update("update IssueDayEntity set incidentCount = incidentCount - 1 where key.issueId = ?1 and key.seenOn = ?2",
                 issue.id, LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC));

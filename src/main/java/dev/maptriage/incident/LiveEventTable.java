@@ -1,0 +1,46 @@
+package dev.maptriage.incident;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The table through which the instances of the service tell each other what happened.
+@Component
+class LiveEventTable {
+    private final JdbcClient jdbc;
+
+    LiveEventTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void append(String type, UUID subject, String body, Instant now) {
+        jdbc.sql("insert into live_event (type, subject, body, created_at) values (?, ?, ?, ?)").param(type)
+                .param(subject).param(body).param(Timestamp.from(now)).update();
+    }
+
+    /// Events behind a position, oldest first.
+    List<LiveEvent> after(long position, int limit) {
+        return jdbc.sql("select id, type, body from live_event where id > ? order by id limit ?").param(position)
+                .param(limit).query(LiveEvent.class).list();
+    }
+
+    /// The last events behind a position, up to another one inside, oldest first.
+    List<LiveEvent> between(long position, long last, int limit) {
+        return jdbc.sql("select id, type, body from live_event where id > ? and id <= ? order by id desc limit ?")
+                .param(position).param(last).param(limit).query(LiveEvent.class).list().reversed();
+    }
+
+    /// The place of the latest event; 0 without any.
+    long last() {
+        return jdbc.sql("select coalesce(max(id), 0) from live_event").query(Long.class).single();
+    }
+
+    /// Drops what is older, but never the latest row: it holds the place in the order.
+    int prune(Instant before) {
+        return jdbc.sql("delete from live_event where created_at < ? and id < (select max(id) from live_event)")
+                .param(Timestamp.from(before)).update();
+    }
+}

@@ -55,6 +55,11 @@ public interface GoMap {
     /// @throws UnsupportedOperationException in a release before 1.21
     GoMap copy();
 
+    /// The same memory once more, bit by bit and without a step: what one of many runs from the same state starts with.
+    ///
+    /// @param other a setup of the same version, kind and hasher
+    GoMap replica(MapSetup other);
+
     /// Checks all that must hold between operations.
     ///
     /// @throws IllegalStateException that lists every violation

@@ -97,6 +97,11 @@ public final class NilMap implements GoMap {
     }
 
     @Override
+    public GoMap replica(MapSetup other) {
+        return new NilMap(other);
+    }
+
+    @Override
     public void checkInvariants() {}
 
     @Override

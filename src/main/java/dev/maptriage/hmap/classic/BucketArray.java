@@ -1,6 +1,7 @@
 package dev.maptriage.hmap.classic;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An array of buckets (`runtime.bmap`) in one block of memory, or a single overflow bucket allocated on its own.
@@ -40,6 +41,29 @@ final class BucketArray {
         this.nbuckets = nbuckets;
         this.mem = new long[nbuckets * WORDS];
         this.refs = objectKeys ? new Object[nbuckets * CELLS] : NO_REFS;
+    }
+
+    /// The same array, with the same overflow arrays until [#pointToCopies] is told of their copies.
+    BucketArray(BucketArray from) {
+        serial = from.serial;
+        nbuckets = from.nbuckets;
+        mem = from.mem.clone();
+        refs = from.refs.length == 0 ? NO_REFS : from.refs.clone();
+        overflowArrays = from.overflowArrays;
+        overflowIds = from.overflowIds;
+        overflowCount = from.overflowCount;
+    }
+
+    /// Points the overflow table to the copies of what it points to.
+    void pointToCopies(UnaryOperator<BucketArray> copyOf) {
+        if (overflowCount == 0) {
+            return;
+        }
+        overflowIds = overflowIds.clone();
+        overflowArrays = overflowArrays.clone();
+        for (int n = 0; n < overflowArrays.length; n++) {
+            overflowArrays[n] = n < overflowCount ? copyOf.apply(overflowArrays[n]) : this;
+        }
     }
 
     long tophash(int id) {

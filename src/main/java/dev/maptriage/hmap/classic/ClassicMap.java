@@ -21,6 +21,7 @@ import dev.maptriage.hmap.RuntimeFault.Panic;
 import dev.maptriage.hmap.StepAction;
 import dev.maptriage.hmap.StepListener;
 import dev.maptriage.hmap.UnhashableKey;
+import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,33 @@ public final class ClassicMap implements GoMap {
         ClassicMap h = make(setup);
         h.makemap(absurd ? 0 : hint);
         return h;
+    }
+
+    @Override
+    public ClassicMap replica(MapSetup other) {
+        ClassicMap h = new ClassicMap(other);
+        h.takeOver(this);
+        h.clearSeq = clearSeq;
+        IdentityHashMap<BucketArray, BucketArray> copies = new IdentityHashMap<>(4);
+        h.buckets = copied(buckets, copies);
+        h.oldbuckets = copied(oldbuckets, copies);
+        h.nextOverflowArray = copied(nextOverflowArray, copies);
+        return h;
+    }
+
+    private static @Nullable BucketArray copied(@Nullable BucketArray array,
+            IdentityHashMap<BucketArray, BucketArray> copies) {
+        if (array == null) {
+            return null;
+        }
+        BucketArray known = copies.get(array);
+        if (known != null) {
+            return known;
+        }
+        BucketArray copy = new BucketArray(array);
+        copies.put(array, copy);
+        copy.pointToCopies(a -> Objects.requireNonNull(copied(a, copies)));
+        return copy;
     }
 
     private void makemap(long hint) {

@@ -105,6 +105,25 @@ public final class SwissMap implements GoMap {
         return m;
     }
 
+    @Override
+    public SwissMap replica(MapSetup other) {
+        SwissMap m = new SwissMap(other);
+        m.takeOver(this);
+        m.writing = writing;
+        if (group != null) {
+            m.group = new Table(group.serial, group);
+        }
+        if (directory != null) {
+            Table[] copies = new Table[directory.length];
+            for (int i = 0; i < copies.length; i++) {
+                Table t = directory[i];
+                copies[i] = i > 0 && t == directory[i - 1] ? copies[i - 1] : new Table(t.serial, t);
+            }
+            m.directory = copies;
+        }
+        return m;
+    }
+
     private void allocate(long hint) {
         if (Math.multiplyHigh(hint, SLOTS) != 0) {
             return;

@@ -1,0 +1,6 @@
+package dev.maptriage.simulation;
+
+import java.util.List;
+
+/// What one goroutine does: calls, one after the other.
+public record Program(List<Call> calls) {}

@@ -1,10 +1,11 @@
 // Small additions to pages that work without them. Each module looks for its own elements and does nothing without.
+import { bulk } from './bulk.js';
 import { copyButtons } from './copy.js';
 import { dropZone } from './drop.js';
 import { keyboard } from './keyboard.js';
 import { relativeTimes } from './times.js';
 import { trace } from './trace.js';
 
-for (const start of [copyButtons, dropZone, keyboard, relativeTimes, trace]) {
+for (const start of [bulk, copyButtons, dropZone, keyboard, relativeTimes, trace]) {
   start(document);
 }

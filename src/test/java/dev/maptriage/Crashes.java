@@ -19,6 +19,38 @@ public final class Crashes {
                 """.formatted(function);
     }
 
+    /// A report of the race detector that names both sides.
+    public static String race(String reader, String writer) {
+        return """
+                ==================
+                WARNING: DATA RACE
+                Read at 0x00c00011e0c0 by goroutine 8:
+                  runtime.mapaccess1_faststr()
+                      /usr/local/go/src/runtime/map_faststr.go:13 +0x0
+                  example.com/shop/cart.(*Store).%1$s()
+                      /src/cart/store.go:41 +0x44
+                  main.main.func1()
+                      /src/main.go:11 +0x30
+
+                Previous write at 0x00c00011e0c0 by goroutine 7:
+                  runtime.mapassign_faststr()
+                      /usr/local/go/src/runtime/map_faststr.go:223 +0x0
+                  example.com/shop/cart.(*Store).%2$s()
+                      /src/cart/store.go:57 +0x65
+                  main.main.func2()
+                      /src/main.go:12 +0x30
+
+                Goroutine 8 (running) created at:
+                  main.main()
+                      /src/main.go:11 +0x90
+
+                Goroutine 7 (finished) created at:
+                  main.main()
+                      /src/main.go:12 +0xa0
+                ==================
+                """.formatted(reader, writer);
+    }
+
     public static String nilMapWrite(String function) {
         return """
                 panic: assignment to entry in nil map

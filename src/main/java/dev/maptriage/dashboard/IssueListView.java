@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status   as chosen; null for all
 /// @param sort     as chosen; null for the usual one
 /// @param next     link to the next page; null on the last
+/// @param bulk     changing many at once
 record IssueListView(boolean empty, @Nullable String query, @Nullable String category, @Nullable String status,
         @Nullable String sort, List<ChipView> categories, List<ChipView> statuses, List<ChipView> sorts,
-        List<IssueRow> issues, @Nullable String next) {}
+        List<IssueRow> issues, @Nullable String next, BulkView bulk) {}

@@ -7,6 +7,7 @@ import dev.maptriage.incident.IncidentQuery;
 import dev.maptriage.incident.Incidents;
 import dev.maptriage.incident.Issue;
 import dev.maptriage.incident.IssueCounts;
+import dev.maptriage.incident.IssueHistory;
 import dev.maptriage.incident.IssueQuery;
 import dev.maptriage.incident.Issues;
 import dev.maptriage.incident.PageSize;
@@ -29,41 +30,68 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Transactional(readOnly = true)
 class IssuePages {
     private static final PageSize INCIDENTS = new PageSize(25);
+    private static final PageSize HISTORY = new PageSize(50);
     private static final List<IssueQuery.Sort> SORTS = List.of(IssueQuery.Sort.LAST_SEEN, IssueQuery.Sort.FIRST_SEEN,
             IssueQuery.Sort.COUNT);
 
     private final Issues issues;
     private final Incidents incidents;
     private final IssueCounts counts;
+    private final IssueHistory history;
 
-    IssuePages(Issues issues, Incidents incidents, IssueCounts counts) {
+    IssuePages(Issues issues, Incidents incidents, IssueCounts counts, IssueHistory history) {
         this.issues = issues;
+        this.history = history;
         this.incidents = incidents;
         this.counts = counts;
     }
 
     @GetMapping("/issues")
-    String list(IssueQuery query, Model model, PageWords words) {
+    String list(IssueQuery query, @RequestParam(required = false) @Nullable UUID done,
+            @RequestParam(required = false) @Nullable Integer changed,
+            @RequestParam(required = false) @Nullable Integer undone, Model model, PageWords words) {
         Slice<Issue> found = issues.list(query);
         Chips chips = new Chips(query, isNarrow(query) ? null : counts.now(), words);
         model.addAttribute("view", new IssueListView(found.items().isEmpty() && isUnfiltered(query), query.q(),
                 name(query.category()), name(query.status()), sort(query), chips.categories(),
                 chips.statuses(), chips.sorts(), Rows.issues(found.items(), words),
-                found.next() == null ? null : address(query).queryParam("cursor", found.next()).toUriString()));
+                found.next() == null ? null : address(query).queryParam("cursor", found.next()).toUriString(),
+                bulk(query, done, changed, undone, words)));
         return "issues/list";
     }
 
     @GetMapping("/issues/{id}")
     String issue(@PathVariable UUID id, @RequestParam(required = false) @Nullable String cursor, Model model,
             PageWords words) {
+        return show(id, cursor, null, model, words);
+    }
+
+    /// The page of an issue; of one that is merged, the way to the one that has its incidents.
+    ///
+    /// @param problem why a decision was refused; null when none was
+    String show(UUID id, @Nullable String cursor, @Nullable String problem, Model model, PageWords words) {
         Issue issue = issues.find(id).orElseThrow(NoSuchPageException::new);
+        if (issue.mergedInto() != null && problem == null) {
+            return "redirect:/issues/" + issue.mergedInto();
+        }
         Slice<Incident> page = incidents.list(new IncidentQuery(null, null, null, null, null, id, null, null, null,
                 null, INCIDENTS, cursor));
-        model.addAttribute("view", view(issue, page, words));
+        model.addAttribute("view", view(issue, page, problem, words));
         return "issues/issue";
     }
 
-    private IssueView view(Issue issue, Slice<Incident> page, PageWords words) {
+    private static BulkView bulk(IssueQuery query, @Nullable UUID done, @Nullable Integer changed,
+            @Nullable Integer undone, PageWords words) {
+        String said = changed != null
+                ? words.text("bulk.changed", changed)
+                : undone != null ? words.text("bulk.undone", undone) : null;
+        String back = query.cursor() == null
+                ? address(query).toUriString()
+                : address(query).queryParam("cursor", query.cursor()).toUriString();
+        return new BulkView(back, done == null || changed == null || changed == 0 ? null : done.toString(), said);
+    }
+
+    private IssueView view(Issue issue, Slice<Incident> page, @Nullable String problem, PageWords words) {
         String message = Rows.message(issue.message(), issue.kind(), words);
         String function = issue.function();
         return new IssueView(issue.id().toString(),
@@ -75,7 +103,18 @@ class IssuePages {
                 Rows.incidents(page.items(), words),
                 page.next() == null
                         ? null
-                        : UriComponentsBuilder.newInstance().queryParam("cursor", page.next()).toUriString());
+                        : UriComponentsBuilder.newInstance().queryParam("cursor", page.next()).toUriString(),
+                IssueDecisions.view(issue, merged(issue, words), history.list(issue.id(), HISTORY, null).items(),
+                        problem, words));
+    }
+
+    private List<IssueView.Link> merged(Issue issue, PageWords words) {
+        List<IssueView.Link> links = new ArrayList<>();
+        for (UUID id : issue.merged()) {
+            issues.find(id).ifPresent(other -> links.add(new IssueView.Link(id.toString(),
+                    MarkView.of(other.category(), words), other.title(), other.fingerprint())));
+        }
+        return List.copyOf(links);
     }
 
     private static List<IncidentView.Fact> facts(Issue issue, PageWords words) {

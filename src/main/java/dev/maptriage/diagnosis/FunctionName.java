@@ -22,15 +22,15 @@ import java.util.regex.Pattern;
 /// @param closure  whether it is a function literal or a wrapper inside `name`
 /// @param owners   all names a person wrote, outermost first; more than one plain name when the compiler inlined one
 ///                 function's closure into another
-record FunctionName(String path, String receiver, boolean pointer, String name, boolean closure, List<String> owners) {
+public record FunctionName(String path, String receiver, boolean pointer, String name, boolean closure, List<String> owners) {
     private static final Pattern LITERAL = Pattern
             .compile("func\\d+|gowrap\\d+|deferwrap\\d+|\\d+|glob|init\\d*|func·\\d+|range\\d+");
 
-    FunctionName {
+    public FunctionName {
         owners = List.copyOf(owners);
     }
 
-    static FunctionName parse(String printed) {
+    public static FunctionName parse(String printed) {
         String plain = withoutTypeArguments(printed);
         int dot = plain.indexOf('.', plain.lastIndexOf('/') + 1);
         if (dot < 0) {
@@ -69,7 +69,7 @@ record FunctionName(String path, String receiver, boolean pointer, String name, 
     }
 
     /// The name without type arguments: `T[...]` and `T[go.shape.int]` are one function.
-    static String withoutTypeArguments(String printed) {
+    public static String withoutTypeArguments(String printed) {
         if (printed.indexOf('[') < 0) {
             return printed;
         }
@@ -87,17 +87,17 @@ record FunctionName(String path, String receiver, boolean pointer, String name, 
     }
 
     /// The type whose method it is, with its package: `example.com/shop/cart.Store`; empty for a plain function.
-    String type() {
+    public String type() {
         return receiver.isEmpty() ? "" : path + "." + receiver;
     }
 
     /// Last element of the import path: what the source calls the package.
-    String packageName() {
+    public String packageName() {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /// How a person says it: `cart.(*Store).Get`.
-    String spoken() {
+    public String spoken() {
         String method = String.join(".", owners);
         String inside = receiver.isEmpty() || !pointer ? method : "(*" + receiver + ")." + method;
         return path.isEmpty() ? inside : packageName() + "." + inside;

@@ -2,22 +2,27 @@ package dev.maptriage.incident;
 
 import dev.maptriage.diagnosis.CodePoint;
 import dev.maptriage.diagnosis.Diagnosis;
+import dev.maptriage.diagnosis.FunctionName;
+import dev.maptriage.incident.IssueLabelEntity.Label;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -29,8 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Writes uploads: text, incidents and their issues in one transaction, each upload once.
 ///
 /// Two writers that need the same new row (text, issue, upload) collide on its unique key; the loser starts again and
-/// finds the row. Counters are changed under a lock on the issue's row, and issues are locked in the order of their
-/// fingerprints, so writers wait for each other but never in a circle.
+/// finds the row. Counters are changed under a lock on the issue's row. Issues that are there are locked in the order of
+/// their ids, then new ones are made in the order of their fingerprints, so writers wait for each other but never in a
+/// circle.
 @Component
 public class IncidentStore {
     private static final int ATTEMPTS = 12;
@@ -38,17 +44,22 @@ public class IncidentStore {
     private final EntityManager entities;
     private final Payloads payloads;
     private final DiagnosisJson json;
+    private final IssueHistory history;
+    private final IssueTotals totals;
     private final Clock clock;
     private final ApplicationEventPublisher listeners;
     private final LiveEvents live;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
 
-    IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, Clock clock,
-            ApplicationEventPublisher listeners, LiveEvents live, PlatformTransactionManager transactions) {
+    IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, IssueHistory history,
+            IssueTotals totals, Clock clock, ApplicationEventPublisher listeners, LiveEvents live,
+            PlatformTransactionManager transactions) {
         this.entities = entities;
         this.payloads = payloads;
         this.json = json;
+        this.history = history;
+        this.totals = totals;
         this.clock = clock;
         this.listeners = listeners;
         this.live = live;
@@ -71,13 +82,13 @@ public class IncidentStore {
     ///
     /// @throws KeyReusedException when the key stands for another text
     public StoredUpload record(NewUpload upload) {
+        return retrying(() -> recordOnce(upload));
+    }
+
+    private <T> T retrying(Supplier<T> work) {
         for (int attempt = 1;; attempt++) {
             try {
-                StoredUpload stored = writing.execute(ignored -> recordOnce(upload));
-                if (stored == null) {
-                    throw new IllegalStateException("no result");
-                }
-                return stored;
+                return Objects.requireNonNull(writing.execute(ignored -> work.get()));
             } catch (DataIntegrityViolationException | TransientDataAccessException | PersistenceException collision) {
                 // A PersistenceException is the same thing thrown where Spring does not translate.
                 backOff(attempt, collision);
@@ -114,7 +125,7 @@ public class IncidentStore {
             IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
             IncidentEntity incident = persistIncident(upload, entity, i, diagnosis, issue);
             boolean newIssue = issue.incidentCount == 0;
-            count(issue, incident);
+            count(issue, incident, now);
             Incident recorded = incident.toIncident(json);
             listeners.publishEvent(new IncidentRecorded(recorded, newIssue));
             announce(recorded, issue, newIssue);
@@ -181,17 +192,36 @@ public class IncidentStore {
     }
 
     private Map<String, IssueEntity> lockIssues(NewUpload upload, Instant now) {
+        Map<String, Diagnosis> wanted = new TreeMap<>();
+        upload.diagnoses().forEach(diagnosis -> wanted.putIfAbsent(fingerprint(diagnosis), diagnosis));
+        Map<String, UUID> known = owners(wanted.keySet());
+        Map<UUID, IssueEntity> locked = new HashMap<>();
+        known.values().stream().distinct().sorted().forEach(id -> locked.put(id, lock(id)));
+        if (!known.isEmpty() && !owners(known.keySet()).equals(known)) {
+            throw new OptimisticLockException("an issue was merged or taken apart meanwhile");
+        }
         Map<String, IssueEntity> issues = new HashMap<>();
-        upload.diagnoses().stream().sorted(Comparator.comparing(IncidentStore::fingerprint))
-                .forEach(diagnosis -> issues.computeIfAbsent(fingerprint(diagnosis),
-                        ignored -> lockIssue(diagnosis, upload.labels(), now)));
+        wanted.forEach((fingerprint, diagnosis) -> issues.put(fingerprint, known.containsKey(fingerprint)
+                ? Objects.requireNonNull(locked.get(known.get(fingerprint)))
+                : persistIssue(diagnosis, upload.labels(), now)));
         return issues;
     }
 
-    private IssueEntity lockIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
-        return entities.createQuery("from IssueEntity where fingerprint = :fingerprint", IssueEntity.class)
-                .setParameter("fingerprint", fingerprint(diagnosis)).setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList().stream().findFirst().orElseGet(() -> persistIssue(diagnosis, labels, now));
+    /// The issues that fingerprints lead to. Reads columns, which unlike entities always come from the database.
+    private Map<String, UUID> owners(Set<String> fingerprints) {
+        Map<String, UUID> owners = new HashMap<>();
+        entities.createQuery("select fingerprint, issueId from IssueFingerprintEntity where fingerprint in :all",
+                Object[].class).setParameter("all", fingerprints).getResultList().stream()
+                .forEach(row -> owners.put((String) row[0], (UUID) row[1]));
+        return owners;
+    }
+
+    private IssueEntity lock(UUID id) {
+        IssueEntity issue = entities.find(IssueEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (issue == null) {
+            throw new OptimisticLockException("an issue was deleted meanwhile");
+        }
+        return issue;
     }
 
     private IssueEntity persistIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
@@ -203,13 +233,25 @@ public class IncidentStore {
         CodePoint culprit = diagnosis.culprit();
         issue.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
         issue.culpritFile = culprit == null ? null : Columns.textOrNull(culprit.file(), 500);
+        issue.receiver = culprit == null ? null : receiver(culprit.function());
         issue.category = diagnosis.category();
         issue.kind = diagnosis.kind();
         issue.firstSeen = labels.occurredAt() != null ? labels.occurredAt() : now;
         issue.lastSeen = issue.firstSeen;
         entities.persist(issue);
+        IssueFingerprintEntity fingerprint = new IssueFingerprintEntity();
+        fingerprint.fingerprint = issue.fingerprint;
+        fingerprint.issueId = issue.id;
+        fingerprint.homeId = issue.id;
+        entities.persist(fingerprint);
+        history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.CREATED, null, null, null);
         entities.flush();
         return issue;
+    }
+
+    private static @Nullable String receiver(String function) {
+        String type = FunctionName.parse(function).type();
+        return type.isEmpty() ? null : Columns.text(type, 500);
     }
 
     private IncidentEntity persistIncident(NewUpload upload, UploadEntity entity, int ordinal, Diagnosis diagnosis,
@@ -266,8 +308,15 @@ public class IncidentStore {
     }
 
     /// Counts an incident where its issue shows it. The issue's row is locked, which guards these rows, too.
-    private void count(IssueEntity issue, IncidentEntity incident) {
-        issue.add(incident.seenAt, incident.release);
+    private void count(IssueEntity issue, IncidentEntity incident, Instant now) {
+        switch (issue.add(incident.seenAt, incident.release, now)) {
+            case REGRESSED -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.REGRESSED,
+                    Issue.Status.RESOLVED.name(), issue.status.name(), incident.release);
+            case WOKEN -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.WOKEN,
+                    Issue.Status.IGNORED.name(), issue.status.name(), null);
+            case NONE -> {
+            }
+        }
         entities.flush();
         LocalDate day = LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC);
         int counted = entities
@@ -279,17 +328,22 @@ public class IncidentStore {
                     "insert into issue_day (issue_id, seen_on, incident_count) values (:issue, :day, 1)")
                     .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
         }
-        if (incident.service != null) {
-            insertMissing("issue_service", "service", issue.id, incident.service);
-        }
+        label(issue, Label.SERVICE, incident.service);
+        label(issue, Label.ENVIRONMENT, incident.environment);
+        label(issue, Label.RELEASE, incident.release);
         json.read(incident.diagnosis).relatedFingerprints().forEach(related -> relate(issue, related));
     }
 
-    private void insertMissing(String table, String column, UUID issue, String value) {
-        entities.createNativeQuery("insert into " + table + " (issue_id, " + column + ") select i.id, cast(:value as"
-                + " varchar(200)) from issue i where i.id = :issue and not exists (select 1 from " + table
-                + " x where x.issue_id = :issue and x." + column + " = :value)").setParameter("issue", issue)
-                .setParameter("value", value).executeUpdate();
+    private void label(IssueEntity issue, Label label, @Nullable String value) {
+        if (value != null) {
+            entities.createNativeQuery("""
+                    insert into issue_label (issue_id, label, label_value)
+                    select i.id, cast(:label as varchar(16)), cast(:value as varchar(200)) from issue i
+                    where i.id = :issue and not exists (select 1 from issue_label x
+                      where x.issue_id = :issue and x.label = :label and x.label_value = :value)""")
+                    .setParameter("issue", issue.id).setParameter("label", label.name()).setParameter("value", value)
+                    .executeUpdate();
+        }
     }
 
     private void relate(IssueEntity issue, Diagnosis.RelatedFingerprint related) {
@@ -316,7 +370,7 @@ public class IncidentStore {
     ///
     /// @return whether there was one
     public boolean delete(UUID id) {
-        return Boolean.TRUE.equals(writing.execute(ignored -> deleteOnce(id)));
+        return retrying(() -> deleteOnce(id));
     }
 
     private boolean deleteOnce(UUID id) {
@@ -324,23 +378,16 @@ public class IncidentStore {
         if (incident == null) {
             return false;
         }
-        IssueEntity issue = Objects
-                .requireNonNull(entities.find(IssueEntity.class, incident.issueId, LockModeType.PESSIMISTIC_WRITE));
-        int deleted = update("delete from IncidentEntity where id = ?1", id);
+        IssueEntity issue = lock(incident.issueId);
+        int deleted = update("delete from IncidentEntity where id = ?1 and issueId = ?2", id, issue.id);
         if (deleted == 0) {
-            return false;
+            // It went to another issue before this one was locked, or somebody else was faster.
+            entities.clear();
+            throw new OptimisticLockException("the incident moved meanwhile");
         }
         listeners.publishEvent(new IncidentDeleted(id));
         update("update IncidentEntity set duplicateOf = null where duplicateOf = ?1", id);
-        update("update IssueDayEntity set incidentCount = incidentCount - 1 where key.issueId = ?1 and key.seenOn = ?2",
-                issue.id, LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC));
-        if (incident.service != null) {
-            update("""
-                    delete from IssueServiceEntity where key.issueId = ?1 and key.service = ?2 and not exists
-                    (select 1 from IncidentEntity i where i.issueId = ?1 and i.service = ?2)""", issue.id,
-                    incident.service);
-        }
-        uncount(issue);
+        uncount(issue, incident);
         update("""
                 delete from UploadEntity u where u.id = ?1 and not exists
                 (select 1 from IncidentEntity i where i.uploadId = ?1)""", incident.uploadId);
@@ -350,19 +397,31 @@ public class IncidentStore {
         return true;
     }
 
-    private void uncount(IssueEntity issue) {
+    private void uncount(IssueEntity issue, IncidentEntity incident) {
         issue.incidentCount--;
         if (issue.incidentCount <= 0) {
             entities.remove(issue);
-        } else {
-            Object[] seen = entities
-                    .createQuery("select min(seenAt), max(seenAt) from IncidentEntity where issueId = ?1",
-                            Object[].class)
-                    .setParameter(1, issue.id).getSingleResult();
-            issue.firstSeen = (Instant) seen[0];
-            issue.lastSeen = (Instant) seen[1];
+            entities.flush();
+            return;
         }
+        LocalDate day = LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC);
+        update("update IssueDayEntity set incidentCount = incidentCount - 1 where key.issueId = ?1 and key.seenOn = ?2",
+                issue.id, day);
+        update("delete from IssueDayEntity where key.issueId = ?1 and key.seenOn = ?2 and incidentCount <= 0", issue.id,
+                day);
+        unlabel(issue, Label.SERVICE, "service", incident.service);
+        unlabel(issue, Label.ENVIRONMENT, "environment", incident.environment);
+        unlabel(issue, Label.RELEASE, "release", incident.release);
+        totals.dates(issue);
         entities.flush();
+    }
+
+    private void unlabel(IssueEntity issue, Label label, String attribute, @Nullable String value) {
+        if (value != null) {
+            update("delete from IssueLabelEntity l where l.key.issueId = ?1 and l.key.label = ?2"
+                    + " and l.key.labelValue = ?3 and not exists (select 1 from IncidentEntity i where i.issueId = ?1"
+                    + " and i." + attribute + " = ?3)", issue.id, label, value);
+        }
     }
 
     private int update(String statement, Object... parameters) {

@@ -63,9 +63,20 @@ class IssueEntity {
     Long ignoreUntilCount;
     @Nullable
     String note;
+    @Nullable
+    UUID mergedInto;
+    @Nullable
+    String receiver;
+
+    /// What an incident does to its issue beside being counted.
+    enum Effect {
+        NONE,
+        REGRESSED,
+        WOKEN
+    }
 
     /// Takes one more incident into account.
-    void add(Instant seenAt, @Nullable String release) {
+    Effect add(Instant seenAt, @Nullable String release, Instant now) {
         incidentCount++;
         firstSeen = seenAt.isBefore(firstSeen) ? seenAt : firstSeen;
         lastSeen = seenAt.isAfter(lastSeen) ? seenAt : lastSeen;
@@ -82,6 +93,20 @@ class IssueEntity {
         if (status == Issue.Status.RESOLVED && !Releases.isOlder(release, resolvedIn)) {
             status = Issue.Status.OPEN;
             regressed = true;
+            return Effect.REGRESSED;
         }
+        return wake(now) ? Effect.WOKEN : Effect.NONE;
+    }
+
+    /// Opens it again when it was ignored until a time or a count that has come.
+    boolean wake(Instant now) {
+        boolean due = status == Issue.Status.IGNORED && ((ignoreUntil != null && !ignoreUntil.isAfter(now))
+                || (ignoreUntilCount != null && incidentCount >= ignoreUntilCount));
+        if (due) {
+            status = Issue.Status.OPEN;
+            ignoreUntil = null;
+            ignoreUntilCount = null;
+        }
+        return due;
     }
 }

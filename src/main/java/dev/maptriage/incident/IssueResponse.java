@@ -15,7 +15,12 @@ record IssueResponse(UUID id, @Schema(example = "v1:9f86d081884c7d65") String fi
         @Schema(example = "concurrent map writes in cart.(*Store).Put") String title, Category category, Kind kind,
         Issue.Status status, @Schema(description = "Came back after it had been resolved") boolean regressed,
         long count, Instant firstSeen, Instant lastSeen, @Nullable String firstRelease, @Nullable String lastRelease,
-        List<String> services, @Nullable String assignee, @Nullable String resolvedIn, List<RelatedJson> related,
+        List<String> services, @Nullable String assignee, @Nullable String resolvedIn,
+        @Schema(description = "When it is opened again by itself") @Nullable Instant ignoreUntil,
+        @Schema(description = "How many incidents in all open it again") @Nullable Long ignoreUntilCount,
+        @Nullable String note,
+        @Schema(description = "The issue that has its incidents now") @Nullable UUID mergedInto,
+        @Schema(description = "Issues that are merged into this one") List<UUID> merged, List<RelatedJson> related,
         @Schema(description = "Incidents per UTC day, today last") List<Integer> trend, LinksJson links) {
 
     /// Another issue of the same bug.
@@ -24,16 +29,18 @@ record IssueResponse(UUID id, @Schema(example = "v1:9f86d081884c7d65") String fi
 
     /// Paths of what belongs to it.
     @Schema(name = "IssueLinks")
-    record LinksJson(String self, String html, String incidents) {}
+    record LinksJson(String self, String html, String incidents, String history) {}
 
     static IssueResponse of(Issue issue, Words words, Locale locale) {
         String self = "/api/v1/issues/" + issue.id();
         return new IssueResponse(issue.id(), issue.fingerprint(), issue.title(), issue.category(), issue.kind(),
                 issue.status(), issue.regressed(), issue.count(), issue.firstSeen(), issue.lastSeen(),
                 issue.firstRelease(), issue.lastRelease(), issue.services(), issue.assignee(), issue.resolvedIn(),
+                issue.ignoreUntil(), issue.ignoreUntilCount(), issue.note(), issue.mergedInto(), issue.merged(),
                 issue.related().stream()
                         .map(related -> new RelatedJson(related.id(), words.of(related.because(), locale))).toList(),
                 issue.trend(),
-                new LinksJson(self, "/issues/" + issue.id(), "/api/v1/incidents?issueId=" + issue.id()));
+                new LinksJson(self, "/issues/" + issue.id(), "/api/v1/incidents?issueId=" + issue.id(),
+                        self + "/history"));
     }
 }

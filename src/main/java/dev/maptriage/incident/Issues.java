@@ -15,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +25,24 @@ import org.springframework.stereotype.Component;
 @Component
 public class Issues {
     private final EntityManager entities;
-    private final DiagnosisJson json;
+    private final RelatedIssues related;
     private final Clock clock;
 
-    Issues(EntityManager entities, DiagnosisJson json, Clock clock) {
+    Issues(EntityManager entities, RelatedIssues related, Clock clock) {
         this.entities = entities;
-        this.json = json;
+        this.related = related;
         this.clock = clock;
     }
 
     public Optional<Issue> find(UUID id) {
         return Optional.ofNullable(entities.find(IssueEntity.class, id))
-                .map(entity -> complete(List.of(entity)).getFirst());
+                .map(entity -> complete(List.of(entity), true).getFirst());
+    }
+
+    /// The issues that are merged into one.
+    List<UUID> mergedInto(UUID id) {
+        return entities.createQuery("select id from IssueEntity where mergedInto = :id order by id", UUID.class)
+                .setParameter("id", id).getResultList();
     }
 
     /// Issues in the wanted order, latest or largest first.
@@ -53,7 +58,7 @@ public class Issues {
                 .orderBy(builder.desc(issue.get(order.attribute)), builder.desc(issue.get("id")));
         List<IssueEntity> found = entities.createQuery(select).setMaxResults(size + 1).getResultList();
         String next = found.size() > size ? order.cursorAfter(found.get(size - 1)).toString() : null;
-        return new Slice<>(complete(found.subList(0, Math.min(size, found.size()))), next);
+        return new Slice<>(complete(found.subList(0, Math.min(size, found.size())), false), next);
     }
 
     /// The orders of the list and how a cursor keeps their values.
@@ -107,6 +112,7 @@ public class Issues {
     private static Predicate[] filter(CriteriaBuilder builder, CriteriaQuery<?> select, Root<IssueEntity> issue,
             IssueQuery query, Order order) {
         List<Predicate> all = new ArrayList<>();
+        all.add(builder.isNull(issue.get("mergedInto")));
         if (query.status() != null) {
             all.add(builder.equal(issue.get("status"), query.status()));
         }
@@ -116,9 +122,10 @@ public class Issues {
         String service = Incidents.filled(query.service());
         if (service != null) {
             Subquery<UUID> seenIn = select.subquery(UUID.class);
-            Root<IssueServiceEntity> row = seenIn.from(IssueServiceEntity.class);
-            all.add(issue.get("id").in(seenIn.select(row.get("key").get("issueId"))
-                    .where(builder.equal(row.get("key").get("service"), service))));
+            Root<IssueLabelEntity> row = seenIn.from(IssueLabelEntity.class);
+            all.add(issue.get("id").in(seenIn.select(row.get("key").get("issueId")).where(
+                    builder.equal(row.get("key").get("label"), IssueLabelEntity.Label.SERVICE),
+                    builder.equal(row.get("key").get("labelValue"), service))));
         }
         String q = Incidents.filled(query.q());
         if (q != null) {
@@ -136,30 +143,43 @@ public class Issues {
     }
 
     /// Adds what lies in other tables, with one query per table for all issues of a page.
-    private List<Issue> complete(List<IssueEntity> issues) {
+    private List<Issue> complete(List<IssueEntity> issues, boolean guessing) {
         if (issues.isEmpty()) {
             return List.of();
         }
         List<UUID> ids = issues.stream().map(issue -> issue.id).toList();
         Map<UUID, List<String>> services = services(ids);
         Map<UUID, Integer[]> trends = trends(ids);
-        Map<UUID, Map<UUID, Issue.Related>> related = related(ids);
+        Map<UUID, List<UUID>> merged = merged(ids);
+        Map<UUID, List<Issue.Related>> near = related.of(issues, merged, guessing);
         return issues.stream().map(issue -> new Issue(issue.id, issue.fingerprint, issue.title, issue.message,
                 issue.culpritFunction, issue.category, issue.kind, issue.status, issue.regressed, issue.incidentCount,
                 issue.firstSeen, issue.lastSeen, issue.firstRelease, issue.lastRelease,
                 services.getOrDefault(issue.id, List.of()), issue.assignee, issue.resolvedIn,
-                List.copyOf(related.getOrDefault(issue.id, Map.of()).values()),
+                issue.ignoreUntil, issue.ignoreUntilCount, issue.note, issue.mergedInto,
+                merged.getOrDefault(issue.id, List.of()),
+                near.getOrDefault(issue.id, List.of()),
                 Arrays.asList(trends.getOrDefault(issue.id, zeros())), issue.version == null ? 0 : issue.version))
                 .toList();
     }
 
     private Map<UUID, List<String>> services(List<UUID> ids) {
         Map<UUID, List<String>> services = new HashMap<>();
-        entities.createQuery("from IssueServiceEntity where key.issueId in :ids order by key.service",
-                IssueServiceEntity.class).setParameter("ids", ids).getResultList().stream()
+        entities.createQuery("from IssueLabelEntity where key.issueId in :ids and key.label = :service"
+                + " order by key.labelValue", IssueLabelEntity.class).setParameter("ids", ids)
+                .setParameter("service", IssueLabelEntity.Label.SERVICE).getResultList().stream()
                 .forEach(row -> services.computeIfAbsent(row.key.issueId(), ignored -> new ArrayList<>())
-                        .add(row.key.service()));
+                        .add(row.key.labelValue()));
         return services;
+    }
+
+    private Map<UUID, List<UUID>> merged(List<UUID> ids) {
+        Map<UUID, List<UUID>> merged = new HashMap<>();
+        entities.createQuery("select mergedInto, id from IssueEntity where mergedInto in :ids order by id",
+                Object[].class).setParameter("ids", ids).getResultList().stream()
+                .forEach(row -> merged.computeIfAbsent((UUID) row[0], ignored -> new ArrayList<>())
+                        .add((UUID) row[1]));
+        return merged;
     }
 
     private static Integer[] zeros() {
@@ -180,25 +200,5 @@ public class Issues {
                     }
                 });
         return trends;
-    }
-
-    /// Both directions: issues this one names, and issues that name this one.
-    private Map<UUID, Map<UUID, Issue.Related>> related(List<UUID> ids) {
-        Map<UUID, Map<UUID, Issue.Related>> related = new HashMap<>();
-        entities.createQuery("""
-                select r.key.issueId, i.id, r.because from IssueRelationEntity r
-                join IssueEntity i on i.fingerprint = r.key.fingerprint
-                where r.key.issueId in :ids or i.id in :ids""", Object[].class).setParameter("ids", ids)
-                .getResultList().stream().forEach(row -> {
-                    UUID a = (UUID) row[0];
-                    UUID b = (UUID) row[1];
-                    if (!a.equals(b)) {
-                        related.computeIfAbsent(a, ignored -> new LinkedHashMap<>()).putIfAbsent(b,
-                                new Issue.Related(b, json.readPhrase((String) row[2])));
-                        related.computeIfAbsent(b, ignored -> new LinkedHashMap<>()).putIfAbsent(a,
-                                new Issue.Related(a, json.readPhrase((String) row[2])));
-                    }
-                });
-        return related;
     }
 }

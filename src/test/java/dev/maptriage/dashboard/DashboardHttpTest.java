@@ -6,6 +6,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 
+import dev.maptriage.Crashes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -166,6 +167,81 @@ class DashboardHttpTest {
         assertThat(page.getContentAsString()).contains(incident, "Incidents per day");
     }
 
+    private static final RequestPostProcessor TRIAGER = user("ann").authorities(new SimpleGrantedAuthority("READ"),
+            new SimpleGrantedAuthority("TRIAGE"));
+
+    private MockHttpServletResponse post(String path, String... fields) throws Exception {
+        var request = org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post(URI.create(path))
+                .with(csrf());
+        for (int i = 0; i < fields.length; i += 2) {
+            request.param(fields[i], fields[i + 1]);
+        }
+        MockHttpServletResponse response = mvc.perform(request.accept(MediaType.TEXT_HTML).with(TRIAGER)).andReturn()
+                .getResponse();
+        response.setCharacterEncoding(StandardCharsets.UTF_8);
+        return response;
+    }
+
+    private String issueOf(String incident) throws Exception {
+        Matcher issue = Pattern.compile("/issues/[0-9a-f-]{36}").matcher(open(incident).getContentAsString());
+        assertThat(issue.find()).isTrue();
+        return issue.group();
+    }
+
+    private static String version(String page) {
+        Matcher version = Pattern.compile("name=\"version\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(version.find()).isTrue();
+        return version.group(1).replace("&quot;", "\"");
+    }
+
+    @Test
+    void anIssueIsDecidedAboutByForms() throws Exception {
+        String issue = issueOf(stored(Crashes.concurrentWrites("DecidedByForm")));
+        String version = version(open(issue).getContentAsString());
+        assertThat(post(issue, "version", version, "status", "RESOLVED", "resolvedIn", "v2.0").getRedirectedUrl())
+                .isEqualTo(issue);
+        String page = open(issue).getContentAsString();
+        assertThat(page).contains("Resolved", "fixed in v2.0", "ann", "Status: Open → Resolved");
+
+        MockHttpServletResponse stale = post(issue, "version", version, "assignee", "bob");
+        assertThat(stale.getStatus()).isEqualTo(412);
+        assertThat(stale.getContentAsString()).contains("has changed since");
+        assertThat(post(issue, "version", version(page), "assignee", "bob", "note", "one\r\ntwo").getStatus())
+                .isEqualTo(302);
+        assertThat(open(issue).getContentAsString()).contains("value=\"bob\"", ">one\ntwo</textarea>");
+        assertThat(post(issue, "status", "IGNORED", "until", "+10").getStatus()).isEqualTo(302);
+        assertThat(open(issue).getContentAsString()).contains("until it has 11 incidents");
+    }
+
+    @Test
+    void issuesAreMergedByForms() throws Exception {
+        String one = issueOf(stored(Crashes.concurrentWrites("MergedByForm")));
+        String other = issueOf(stored(Crashes.concurrentWrites("MergedByFormToo")));
+        MockHttpServletResponse wrong = post(one + "/merge", "into", "that one");
+        assertThat(wrong.getStatus()).isEqualTo(400);
+        assertThat(wrong.getContentAsString()).contains("it is &quot;that one&quot;");
+        assertThat(post(one + "/merge", "into", "http://localhost" + other, "reason", "same lock").getRedirectedUrl())
+                .isEqualTo(other);
+        assertThat(open(one).getRedirectedUrl()).isEqualTo(other);
+        assertThat(open(other).getContentAsString()).contains("same lock", one + "/unmerge");
+        assertThat(post(one + "/unmerge").getRedirectedUrl()).isEqualTo(one);
+        assertThat(open(one).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void manyIssuesAreChangedAtOnceAndBack() throws Exception {
+        String one = issueOf(stored(Crashes.concurrentWrites("BulkByForm")));
+        String other = issueOf(stored(Crashes.concurrentWrites("BulkByFormToo")));
+        String to = post("/issues/bulk", "issue", one.substring(8), "issue", other.substring(8), "status",
+                "ACKNOWLEDGED", "back", "?q=BulkByForm").getRedirectedUrl();
+        assertThat(to).startsWith("/issues?q=BulkByForm&changed=2&done=");
+        String list = open(to).getContentAsString();
+        assertThat(list).contains("2 issues were changed.", "Acknowledged", "?q=BulkByForm");
+        assertThat(post("/issues/undo", "batch", to.substring(to.length() - 36), "back", "//evil.example/?a=b")
+                .getRedirectedUrl()).isEqualTo("/issues?undone=2");
+        assertThat(open(one).getContentAsString()).contains("took back");
+    }
+
     @Test
     void filtersOfTheListKeepEachOther() throws Exception {
         stored(Samples.TEXT);
@@ -210,7 +286,7 @@ class DashboardHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/css/app.css", "/js/app.js", "/js/copy.js", "/js/drop.js", "/js/keyboard.js",
+    @ValueSource(strings = {"/css/app.css", "/js/app.js", "/js/bulk.js", "/js/copy.js", "/js/drop.js", "/js/keyboard.js",
         "/js/times.js", "/js/trace.js", "/favicon.svg"})
     void whatAPageLoadsIsThereAndKeptByTheBrowser(String path) throws Exception {
         MockHttpServletResponse file = mvc.perform(get(path).with(READER)).andReturn().getResponse();

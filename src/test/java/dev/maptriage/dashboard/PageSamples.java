@@ -43,7 +43,7 @@ final class PageSamples {
         return Map.of("view", new IssueListView(false, message, "NIL_MAP_WRITE", null, null,
                 List.of(chip(true),
                         new ChipView("", MarkView.of(Category.NIL_MAP_WRITE, words), "3", "/issues", false)),
-                List.of(chip(false)), List.of(chip(true)), rows, "/issues?cursor=x"));
+                List.of(chip(false)), List.of(chip(true)), rows, "/issues?cursor=x", new BulkView("?q=x", "04", message)));
     }
 
     Map<String, Object> issuePage() {
@@ -52,7 +52,14 @@ final class PageSamples {
                 List.of(new IncidentView.Fact("Services", message)), spark(),
                 new IncidentView.AdviceView(message, message, message, "go"),
                 List.of(new IssueView.Link("02", MarkView.of(Category.OTHER, words), message, message)),
-                List.of(incident(Category.CONCURRENT_WRITE)), "/issues/01?cursor=x"));
+                List.of(incident(Category.CONCURRENT_WRITE)), "/issues/01?cursor=x", decision()));
+    }
+
+    private DecisionView decision() {
+        return new DecisionView("\"7\"", "IGNORED", message, message, message, message, message,
+                List.of(new IssueView.Link("05", MarkView.of(Category.OTHER, words), message, message)), message,
+                List.of(new DecisionView.Event(words.time(Rendering.NOW), message, message, message),
+                        new DecisionView.Event(words.time(Rendering.NOW), message, message, null)));
     }
 
     Map<String, Object> upload() {

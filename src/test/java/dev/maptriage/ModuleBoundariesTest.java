@@ -30,7 +30,8 @@ class ModuleBoundariesTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("trace", Set.of()),
             // `TraceText` is what an opened upload is made of.
-            Map.entry("envelope", Set.of("trace")),
+            // A profile in binary form is opened into its text form.
+            Map.entry("envelope", Set.of("trace", "profile")),
             Map.entry("profile", Set.of("trace")),
             Map.entry("diagnosis", Set.of("trace", "profile")),
             Map.entry("hmap", Set.of()),

@@ -1,5 +1,6 @@
 package dev.maptriage.diagnosis;
 
+import dev.maptriage.profile.ProfileThresholds;
 import dev.maptriage.trace.Call;
 import dev.maptriage.trace.Frame;
 import dev.maptriage.trace.Goroutine;
@@ -18,6 +19,7 @@ final class CrashCase {
     private final TraceText text;
     private final TraceReport report;
     private final @Nullable String title;
+    private final ProfileThresholds thresholds;
     private final IdentityHashMap<Frame, Origin> origins = new IdentityHashMap<>();
     private final IdentityHashMap<Frame, FunctionName> names = new IdentityHashMap<>();
     private final IdentityHashMap<Stack, Integer> userFrames = new IdentityHashMap<>();
@@ -25,9 +27,22 @@ final class CrashCase {
     private final IdentityHashMap<Goroutine, List<Call>> calls = new IdentityHashMap<>();
 
     CrashCase(TraceText text, TraceReport report, @Nullable String title) {
+        this(text, report, title, ProfileThresholds.DEFAULT);
+    }
+
+    CrashCase(TraceText text, TraceReport report, @Nullable String title, ProfileThresholds thresholds) {
         this.text = text;
         this.report = report;
         this.title = title;
+        this.thresholds = thresholds;
+    }
+
+    TraceText text() {
+        return text;
+    }
+
+    ProfileThresholds thresholds() {
+        return thresholds;
     }
 
     TraceReport report() {

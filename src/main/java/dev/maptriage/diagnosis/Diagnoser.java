@@ -1,12 +1,15 @@
 package dev.maptriage.diagnosis;
 
+import dev.maptriage.profile.ProfileThresholds;
 import dev.maptriage.trace.Call;
 import dev.maptriage.trace.Frame;
 import dev.maptriage.trace.Goroutine;
 import dev.maptriage.trace.LineRange;
 import dev.maptriage.trace.ParsedTrace;
+import dev.maptriage.trace.ProfileReport;
 import dev.maptriage.trace.RaceGoroutine;
 import dev.maptriage.trace.RaceReport;
+import dev.maptriage.trace.RuntimeLog;
 import dev.maptriage.trace.TraceReport;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +29,17 @@ public final class Diagnoser {
     private static final int SUSPECT_PARTIES = 2;
     private static final double STRONG_SUSPECT = 0.4;
 
+    private final ProfileThresholds thresholds;
+
+    public Diagnoser() {
+        this(ProfileThresholds.DEFAULT);
+    }
+
+    /// @param thresholds from which figures on a profile or a collector's log is worth a word
+    public Diagnoser(ProfileThresholds thresholds) {
+        this.thresholds = thresholds;
+    }
+
     /// A draft with what is needed to finish it.
     private record Opened(CrashCase crash, Draft draft, LineRange lines, RaceCases.@Nullable Bug race) {}
 
@@ -35,11 +49,13 @@ public final class Diagnoser {
     public List<Diagnosis> diagnose(ParsedTrace trace, @Nullable String title) {
         List<Opened> opened = new ArrayList<>();
         for (TraceReport report : trace.reports()) {
-            if (!(report instanceof RaceReport)) {
-                opened.add(open(new CrashCase(trace.text(), report, title)));
+            boolean beside = report instanceof RuntimeLog && trace.reports().size() > 1;
+            if (!(report instanceof RaceReport) && !beside) {
+                opened.add(open(new CrashCase(trace.text(), report, title, thresholds)));
             }
         }
         races(trace, title, opened);
+        support(trace, opened);
         opened.sort(Comparator.comparingInt(o -> o.lines().first()));
         List<Diagnosis> all = new ArrayList<>();
         for (Opened one : opened) {
@@ -49,6 +65,22 @@ public final class Diagnoser {
             }
         }
         return all;
+    }
+
+    /// Profiles and the collector's log that came beside a dump support what it says about a lock.
+    private static void support(ParsedTrace trace, List<Opened> opened) {
+        for (Opened queue : List.copyOf(opened)) {
+            boolean dump = queue.draft().contention != null && !(queue.crash().report() instanceof ProfileReport);
+            if (!dump) {
+                continue;
+            }
+            trace.reports().stream().filter(RuntimeLog.class::isInstance).map(RuntimeLog.class::cast)
+                    .forEach(log -> CollectorLog.weigh(queue.crash(), log, queue.draft()));
+            List<Opened> joined = opened.stream().filter(o -> o.crash().report() instanceof ProfileReport)
+                    .filter(o -> ProfileRule.sameLock(queue.crash(), queue.draft(), o.draft())).toList();
+            joined.forEach(o -> queue.draft().evidence.addAll(o.draft().evidence));
+            opened.removeAll(joined);
+        }
     }
 
     private static Opened open(CrashCase crash) {

@@ -32,6 +32,9 @@ final class Draft {
     CodePoint appFrame;
     final List<Evidence> evidence = new ArrayList<>();
     final List<Phrase> missing = new ArrayList<>();
+    /// The user function at the lock that a profile is about; null elsewhere.
+    @Nullable
+    String profileLock;
     final List<Goroutine> waiters = new ArrayList<>();
     /// Whether a complete dump of all goroutines was printed.
     boolean onePartyOnly;

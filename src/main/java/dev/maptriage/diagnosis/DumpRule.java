@@ -47,6 +47,7 @@ final class DumpRule implements Rule {
                 draft.source = Source.GC_TRACE;
                 draft.confidence = 0.95;
                 draft.evidence(log.lines(), id(), "evidence.runtime-log");
+                CollectorLog.weigh(crash, log, draft);
             }
             default -> {
                 return false;

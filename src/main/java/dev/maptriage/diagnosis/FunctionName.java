@@ -86,6 +86,11 @@ public record FunctionName(String path, String receiver, boolean pointer, String
         return plain.toString();
     }
 
+    /// Whether both are methods of one type.
+    boolean sameType(FunctionName other) {
+        return !type().isEmpty() && type().equals(other.type());
+    }
+
     /// The type whose method it is, with its package: `example.com/shop/cart.Store`; empty for a plain function.
     public String type() {
         return receiver.isEmpty() ? "" : path + "." + receiver;

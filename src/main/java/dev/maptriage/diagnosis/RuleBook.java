@@ -6,7 +6,7 @@ import java.util.List;
 final class RuleBook {
     static final List<Rule> RULES = List.of(new NilMapPanicRule(), new MapFatalRule(), new BrokenMapRule(),
             new RuntimePanicRule(), new CustomPanicRule(), new FatalTextRule(), new LoggedPanicRule(),
-            new FatalFramesRule(), new ContentionRule(), new DumpRule());
+            new FatalFramesRule(), new ContentionRule(), new ProfileRule(), new DumpRule());
 
     private RuleBook() {}
 }

@@ -1,6 +1,8 @@
 package dev.maptriage.envelope;
 
+import dev.maptriage.profile.PprofBinary;
 import dev.maptriage.trace.TraceText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +11,9 @@ import java.util.Set;
 /// Collects the inflated bytes of an upload: their hash, their number, and the text in UTF-8. Bytes that are no UTF-8 are
 /// kept as they are; readers replace them when they show them.
 final class BodyText implements AutoCloseable {
+    /// A profile holds each function and each stack once; those of large programs have about 1 MiB.
+    private static final int MAX_PROFILE = 32 << 20;
+
     private final TraceText.Builder builder = new TraceText.Builder();
     private final BodyDigest digest = new BodyDigest();
     private final CountedStream.Allowance allowance;
@@ -36,6 +41,30 @@ final class BodyText implements AutoCloseable {
             decoder.decode(buffer, count);
         }
         decoder.end();
+    }
+
+    /// Adds a file that is a profile in binary form, as text. The hash is of the bytes as they came.
+    void addProfile(PeekStream file) throws IOException {
+        ByteArrayOutputStream binary = new ByteArrayOutputStream(64 << 10);
+        byte[] buffer = new byte[64 << 10];
+        for (int count = file.read(buffer, 0, buffer.length); count >= 0; count = file.read(buffer, 0, buffer.length)) {
+            raw(buffer, count);
+            binary.write(buffer, 0, count);
+            if (binary.size() > MAX_PROFILE) {
+                throw new EnvelopeException.TooLarge("A profile in binary form may have " + (MAX_PROFILE >> 20)
+                        + " MiB", "profileBytes", MAX_PROFILE);
+            }
+        }
+        byte[] text;
+        try {
+            text = PprofBinary.toText(binary.toByteArray());
+        } catch (IOException e) {
+            throw new EnvelopeException.Broken("The body is a pprof profile that cannot be read: " + e.getMessage());
+        }
+        if (!endsLine) {
+            builder.append(new byte[]{'\n'}, 0, 1);
+        }
+        decoded(text, 0, text.length);
     }
 
     private void raw(byte[] buffer, int count) throws IOException {

@@ -26,6 +26,7 @@ final class Evidence {
     private static boolean closes(GoForm before, GoForm form) {
         return switch (before) {
             case FILE -> form == GoForm.FUNCTION || form == GoForm.CREATED || form == GoForm.EMPTY;
+            case PROFILE -> form == GoForm.PROFILE || form == GoForm.EMPTY;
             case HEAD -> form == GoForm.EMPTY || form == GoForm.HEAD;
             default -> false;
         };

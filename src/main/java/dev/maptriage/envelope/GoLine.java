@@ -25,7 +25,7 @@ final class GoLine {
     private static final byte[][] REGISTER_NOTES = {ascii(" fp=0x"), ascii(" sp=0x"), ascii(" pc=0x")};
     private static final byte[][] ACCESSES = {ascii("Write at 0x"), ascii("Read at 0x"), ascii("Previous write at 0x"),
         ascii("Previous read at 0x")};
-    private static final byte[][] PROFILES = {ascii("goroutine profile: total "), ascii("--- mutex:"),
+    private static final byte[][] PROFILES = {ascii("goroutine profile: total "), ascii("#\t0x"), ascii("--- mutex:"),
         ascii("--- contention:"), ascii("cycles/second="), ascii("#\t0x"), ascii("SCHED ")};
     private static final byte[] GC = ascii("gc ");
     private static final int LONGEST = 16 << 10;

@@ -1,6 +1,7 @@
 package dev.maptriage.envelope;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.maptriage.profile.PprofBinary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -56,7 +57,10 @@ final class Unpacker {
 
     private void readLayer(PeekStream in, int depth) throws IOException {
         Packing packing = Packing.of(in.peek(Packing.MAGIC_BYTES));
-        if (packing == null) {
+        if (packing == null && PprofBinary.begins(in.peek(4096))) {
+            found.add("PPROF");
+            text.addProfile(in);
+        } else if (packing == null) {
             text.addFile(in);
         } else if (packing == Packing.ZIP) {
             readZip(in, deeper(packing, depth));

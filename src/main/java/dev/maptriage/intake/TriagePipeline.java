@@ -35,14 +35,16 @@ public class TriagePipeline {
     private final EnvelopeReader envelopes;
     private final EnvelopeReader openedEnvelopes;
     private final TraceParser parser = new TraceParser();
-    private final Diagnoser diagnoser = new Diagnoser();
+    private final Diagnoser diagnoser;
     private final IncidentStore store;
     private final StageMeters meters;
     private final MemoryGate gate;
     private final EnvelopeLimits limits;
     private final Clock clock;
 
-    TriagePipeline(IntakeProperties properties, IncidentStore store, StageMeters meters, Clock clock) {
+    TriagePipeline(IntakeProperties properties, ProfileProperties profiles, IncidentStore store, StageMeters meters,
+            Clock clock) {
+        this.diagnoser = new Diagnoser(profiles.thresholds());
         EnvelopeLimits limits = properties.limits();
         this.limits = limits;
         this.envelopes = new EnvelopeReader(limits);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// text  ──▶ line by line ─┬─ panic: / fatal error: / SIG…    HeadBlock       opens a crash
 ///                         ├─ goroutine N […]:                GoroutineBlock  joins the open crash, or opens a dump
 ///                         ├─ WARNING: DATA RACE              RaceBlock       a report of its own
+///                         ├─ --- mutex: / goroutine profile: ProfileBlock    a report of its own
+///                         ├─ gc N @… / SCHED …               RuntimeLog      one report for all of them, the last
 ///                         ├─ runtime: … / runtime stack:     kept for the crash around it
 ///                         └─ anything else                   context of the next crash
 /// ```
@@ -95,7 +97,7 @@ public final class TraceParser {
                 block();
             }
             close();
-            if (reports.isEmpty() && gcLines + schedLines > 0) {
+            if (gcLines + schedLines > 0) {
                 reports.add(new RuntimeLog(new LineRange(firstLogLine, lastLogLine), gcLines, schedLines));
             }
             return new ParsedTrace(text, reports, notes.list());
@@ -222,6 +224,13 @@ public final class TraceParser {
         }
 
         private void other() {
+            ProfileReport.Type profile = ProfileBlock.typeOf(reader);
+            if (profile != null) {
+                close();
+                add(ProfileBlock.read(reader, profile));
+                context.clear();
+                return;
+            }
             if (HeadBlock.isServedPanic(reader)) {
                 head();
                 return;

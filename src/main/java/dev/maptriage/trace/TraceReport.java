@@ -4,7 +4,8 @@ import java.util.List;
 
 /// One crash, dump or race report of a text: what the text says, without an opinion.
 public sealed interface TraceReport
-        permits PanicReport, FatalErrorReport, SignalReport, RaceReport, GoroutineDump, RuntimeLog {
+        permits PanicReport, FatalErrorReport, SignalReport, RaceReport, GoroutineDump, RuntimeLog,
+        ProfileReport {
 
     /// The lines it was read from.
     LineRange lines();

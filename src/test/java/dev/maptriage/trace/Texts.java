@@ -48,6 +48,7 @@ final class Texts {
                 case SignalReport signal -> out.append(signal.signal());
                 case RaceReport race -> out.append(race.accesses()).append(race.created());
                 case GoroutineDump dump -> out.append(dump.context());
+                case ProfileReport profile -> out.append(profile);
                 case RuntimeLog log -> out.append(log);
             }
             out.append('\n');

@@ -9,14 +9,14 @@ import dev.maptriage.hmap.RandomSource.Purpose;
 /// seed; Go's do not. A simulation that needs better hashes injects its own.
 public final class MemHasher implements Hasher {
 
-    private final KeyKind kind;
+    private final boolean floats;
     private final RandomSource random;
     private final long key0;
     private final long key1;
 
     /// @param random gives the per-process hash key and the hashes of NaNs
     public MemHasher(KeyKind kind, RandomSource random) {
-        this.kind = kind;
+        this.floats = kind == KeyKind.FLOAT64;
         this.random = random;
         this.key0 = random.next(Purpose.SEED) | 1;
         this.key1 = random.next(Purpose.SEED) | 1;
@@ -24,7 +24,7 @@ public final class MemHasher implements Hasher {
 
     @Override
     public long hash(long key, long seed) {
-        if (kind == KeyKind.FLOAT64) {
+        if (floats) {
             return hashFloat(key, seed);
         }
         return mix(key ^ key1, key ^ seed ^ key0);

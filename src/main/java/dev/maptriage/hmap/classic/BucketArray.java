@@ -6,22 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /// An array of buckets (`runtime.bmap`) in one block of memory, or a single overflow bucket allocated on its own.
 ///
-/// A bucket is 18 words, laid out as Go lays out the bucket of a `map[uint64]uint64`, so that the same operation
-/// touches the same cache lines:
+/// A bucket is 18 words, as large as Go's bucket of a `map[uint64]uint64`. Go puts the eight keys before the eight elems;
+/// here each elem stands beside its key, so that an operation touches one cache line less:
 ///
 /// ```
-/// word  0        tophash, one byte per cell, cell 0 lowest
-/// words 1 - 8    keys: the number, or of a string its length
-/// words 9 - 16   elems
-/// word  17       overflow: 0 is nil, below nbuckets a bucket of this array, above an entry of the overflow table
+/// word  0               tophash, one byte per cell, cell 0 lowest
+/// words 1 + 2i, 2 + 2i  key (the number, or of a string its length) and elem of cell i
+/// word  17              overflow: 0 is nil, below nbuckets a bucket of this array, above an entry of the overflow table
 /// ```
 ///
 /// Keys that are objects lie beside it in `refs`, eight per bucket.
 final class BucketArray {
 
     static final int WORDS = 18;
-    static final int KEYS = 1;
-    static final int ELEMS = 9;
     static final int OVERFLOW = 17;
     static final int CELLS = 8;
 
@@ -29,6 +26,8 @@ final class BucketArray {
     private static final BucketArray[] NO_OVERFLOW = {};
 
     final int serial;
+    /// The number of main buckets, a power of two, less one; behind them lie the preallocated overflow buckets.
+    final int mask;
     final int nbuckets;
     final long[] mem;
     final @Nullable Object[] refs;
@@ -36,8 +35,9 @@ final class BucketArray {
     private int[] overflowIds = {};
     private int overflowCount;
 
-    BucketArray(int serial, int nbuckets, boolean objectKeys) {
+    BucketArray(int serial, int main, int nbuckets, boolean objectKeys) {
         this.serial = serial;
+        this.mask = main - 1;
         this.nbuckets = nbuckets;
         this.mem = new long[nbuckets * WORDS];
         this.refs = objectKeys ? new Object[nbuckets * CELLS] : NO_REFS;
@@ -79,16 +79,20 @@ final class BucketArray {
     }
 
     void setTophash(int id, int cell, int top) {
-        int shift = cell << 3;
-        mem[id * WORDS] = (mem[id * WORDS] & ~(0xffL << shift)) | (long) top << shift;
+        mem[id * WORDS] = TopHash.with(mem[id * WORDS], cell, top);
+    }
+
+    /// The word of a cell's key; the elem is the next one.
+    static int keyAt(int id, int cell) {
+        return id * WORDS + 1 + 2 * cell;
     }
 
     long key(int id, int cell) {
-        return mem[id * WORDS + KEYS + cell];
+        return mem[keyAt(id, cell)];
     }
 
     void setKey(int id, int cell, long key) {
-        mem[id * WORDS + KEYS + cell] = key;
+        mem[keyAt(id, cell)] = key;
     }
 
     @Nullable
@@ -103,11 +107,11 @@ final class BucketArray {
     }
 
     long elem(int id, int cell) {
-        return mem[id * WORDS + ELEMS + cell];
+        return mem[keyAt(id, cell) + 1];
     }
 
     void setElem(int id, int cell, long elem) {
-        mem[id * WORDS + ELEMS + cell] = elem;
+        mem[keyAt(id, cell) + 1] = elem;
     }
 
     /// The overflow word of a bucket: 0 for nil.
@@ -151,7 +155,7 @@ final class BucketArray {
 
     /// Wipes keys, elems and overflow pointer of a bucket and leaves its marks.
     void wipeButTophash(int id) {
-        Arrays.fill(mem, id * WORDS + KEYS, (id + 1) * WORDS, 0);
+        Arrays.fill(mem, id * WORDS + 1, (id + 1) * WORDS, 0);
         if (refs.length != 0) {
             Arrays.fill(refs, id * CELLS, (id + 1) * CELLS, null);
         }

@@ -1,8 +1,6 @@
 package dev.maptriage.hmap.classic;
 
 import static dev.maptriage.hmap.classic.BucketArray.CELLS;
-import static dev.maptriage.hmap.classic.BucketArray.ELEMS;
-import static dev.maptriage.hmap.classic.BucketArray.KEYS;
 import static dev.maptriage.hmap.classic.BucketArray.OVERFLOW;
 import static dev.maptriage.hmap.classic.BucketArray.WORDS;
 
@@ -74,6 +72,8 @@ public final class ClassicMap implements GoMap {
     private final Hasher hasher;
     /// Keys are `long`s that are equal exactly when their bits are.
     private final boolean plain;
+    /// Plain keys and no listener: the short paths apply.
+    private final boolean unwatched;
     private final boolean objectKeys;
     private final boolean fast;
     private final boolean comparesAllCells;
@@ -96,6 +96,7 @@ public final class ClassicMap implements GoMap {
         this.hasher = setup.hasher();
         this.listener = setup.listener();
         this.plain = kind.comparesBits();
+        this.unwatched = plain && listener == null;
         this.objectKeys = kind.objectKeys();
         this.fast = kind.fast();
         this.comparesAllCells = plain && listener != null;
@@ -178,6 +179,9 @@ public final class ClassicMap implements GoMap {
 
     @Override
     public long get(long key) {
+        if (unwatched) {
+            return mapaccessFast(key);
+        }
         if (listener == null) {
             return mapaccess(key, null, null, fnAccess1);
         }
@@ -220,6 +224,10 @@ public final class ClassicMap implements GoMap {
 
     @Override
     public void put(long key, long value) {
+        if (unwatched) {
+            mapassignFast(key, value);
+            return;
+        }
         if (listener == null) {
             mapassign(key, null, null, value);
             return;
@@ -242,7 +250,11 @@ public final class ClassicMap implements GoMap {
 
     @Override
     public void delete(long key) {
-        mapdelete(key, null);
+        if (unwatched) {
+            mapdeleteFast(key);
+        } else {
+            mapdelete(key, null);
+        }
     }
 
     @Override
@@ -258,6 +270,90 @@ public final class ClassicMap implements GoMap {
     @Override
     public MapIterator iterator() {
         return Hiter.mapiterinit(this);
+    }
+
+    /// The short path of a lookup: plain keys, nobody watches, no growth under way, and the first cell with the right
+    /// mark in the first bucket decides. Anything else goes the long way.
+    private long mapaccessFast(long key) {
+        BucketArray a = buckets;
+        if (count == 0 || a == null || a.mask == 0 || oldbuckets != null) {
+            return mapaccess(key, null, null, fnAccess1);
+        }
+        if ((flags & HASH_WRITING) != 0) {
+            throw fatal(CONCURRENT_READ, fnAccess1, StepAction.CHECK_FLAG);
+        }
+        long hash = hasher.hash(key, hash0);
+        long[] m = a.mem;
+        int p = ((int) hash & a.mask) * WORDS;
+        long word = m[p];
+        long match = TopHash.roughMatch(word, TopHash.of(hash));
+        if (match != 0) {
+            int at = p + 1 + 2 * TopHash.first(match);
+            if (m[at] == key) {
+                return m[at + 1];
+            }
+        } else if (TopHash.endsChain(word) || m[p + OVERFLOW] == 0) {
+            return 0;
+        }
+        return mapaccessHashed(null, fnAccess1, hash, key, null, null);
+    }
+
+    /// The short path of an assign: no growth under way, and the first bucket has the key or, at the end of its chain,
+    /// a free cell that no growth is due for.
+    private void mapassignFast(long key, long value) {
+        BucketArray a = buckets;
+        if (a == null || oldbuckets != null) {
+            mapassign(key, null, null, value);
+            return;
+        }
+        checkNotWriting(null, fnAssign);
+        long hash = hasher.hash(key, hash0);
+        startWriting(null, fnAssign);
+        int top = TopHash.of(hash);
+        long[] m = a.mem;
+        int p = ((int) hash & a.mask) * WORDS;
+        long word = m[p];
+        long match = TopHash.roughMatch(word, top);
+        if (match != 0) {
+            int at = p + 1 + 2 * TopHash.first(match);
+            if (m[at] == key) {
+                m[at + 1] = value;
+                stopWriting(null, fnAssign);
+                return;
+            }
+        } else if (TopHash.endsChain(word) && !overLoadFactor(count + 1, B) && !tooManyOverflowBuckets(noverflow, B)) {
+            int i = TopHash.first(TopHash.matchEmpty(word));
+            m[p] = TopHash.with(word, i, top);
+            m[p + 1 + 2 * i] = key;
+            m[p + 2 + 2 * i] = value;
+            count++;
+            stopWriting(null, fnAssign);
+            return;
+        }
+        mapassignHashed(null, fnAssign, hash, key, null, null, value);
+    }
+
+    /// The short path of a delete: no growth under way, and the first bucket has the key.
+    private void mapdeleteFast(long key) {
+        BucketArray a = buckets;
+        if (count == 0 || a == null || oldbuckets != null) {
+            mapdelete(key, null);
+            return;
+        }
+        checkNotWriting(null, fnDelete);
+        long hash = hasher.hash(key, hash0);
+        startWriting(null, fnDelete);
+        long[] m = a.mem;
+        int id = (int) hash & a.mask;
+        int p = id * WORDS;
+        long match = TopHash.roughMatch(m[p], TopHash.of(hash));
+        int i = TopHash.first(match);
+        if (match != 0 && m[p + 1 + 2 * i] == key) {
+            deleteCell(null, fnDelete, a, id, a, id, i);
+        } else {
+            mapdeleteHashed(null, fnDelete, hash, a, id, key, null);
+        }
+        stopWriting(null, fnDelete);
     }
 
     /// `runtime.mapaccess1`, `mapaccess2` and their `_fast32`, `_fast64`, `_faststr` variants.
@@ -281,12 +377,11 @@ public final class ClassicMap implements GoMap {
         if (fast && loadMask(l, fn) == 0) {
             return mapaccessOneBucket(key, ref, out, fn);
         }
-        return mapaccessHashed(key, ref, out, fn);
+        return mapaccessHashed(l, fn, hash(l, key, ref, fn), key, ref, out);
     }
 
-    private long mapaccessHashed(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
-        StepListener l = listener;
-        long hash = hash(l, key, ref, fn);
+    private long mapaccessHashed(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref,
+            @Nullable Elem out) {
         long mask = loadMask(l, fn);
         BucketArray a = loadBuckets(l, fn);
         int id = (int) (hash & mask);
@@ -406,7 +501,7 @@ public final class ClassicMap implements GoMap {
                 }
             } else if (a.ref(0, i) instanceof String k && looksAlike(k, key)) {
                 if (keymaybe >= 0) {
-                    return mapaccessHashed(length, key, out, fn);
+                    return mapaccessHashed(l, fn, hash(l, length, key, fn), length, key, out);
                 }
                 keymaybe = i;
             }
@@ -433,7 +528,8 @@ public final class ClassicMap implements GoMap {
     boolean mapaccessK(long key, @Nullable Object ref, Elem out) {
         out.pointToZero();
         if (count != 0) {
-            mapaccessHashed(key, ref, out, "runtime.mapaccessK");
+            String fn = "runtime.mapaccessK";
+            mapaccessHashed(listener, fn, hash(listener, key, ref, fn), key, ref, out);
         }
         return out.present();
     }
@@ -453,6 +549,12 @@ public final class ClassicMap implements GoMap {
         if (buckets == null) {
             newFirstBucket(l, fn);
         }
+        mapassignHashed(l, fn, hash, key, ref, out, value);
+    }
+
+    /// The rest of an assign, from its label `again` on.
+    private void mapassignHashed(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref,
+            @Nullable Elem out, long value) {
         int top = TopHash.of(hash);
         for (;;) {
             int id = (int) (hash & loadMask(l, fn));
@@ -517,7 +619,7 @@ public final class ClassicMap implements GoMap {
     }
 
     private void newFirstBucket(@Nullable StepListener l, String fn) {
-        BucketArray first = new BucketArray(++serials, 1, objectKeys);
+        BucketArray first = new BucketArray(++serials, 1, 1, objectKeys);
         if (l != null) {
             step(l, fn, StepAction.STORE_FIRST, Field.BUCKETS);
             l.saw(serialOf(buckets), first.serial);
@@ -621,9 +723,14 @@ public final class ClassicMap implements GoMap {
         long hash = hash(l, key, ref, fn);
         startWriting(l, fn);
         int id = (int) (hash & loadMask(l, fn));
-        BucketArray a = bucketsAfterGrowWork(l, id, fn);
-        BucketArray orig = a;
-        int origId = id;
+        mapdeleteHashed(l, fn, hash, bucketsAfterGrowWork(l, id, fn), id, key, ref);
+        stopWriting(l, fn);
+    }
+
+    private void mapdeleteHashed(@Nullable StepListener l, String fn, long hash, BucketArray orig, int origId, long key,
+            @Nullable Object ref) {
+        BucketArray a = orig;
+        int id = origId;
         int top = TopHash.of(hash);
         for (;;) {
             if (l != null) {
@@ -636,22 +743,20 @@ public final class ClassicMap implements GoMap {
                 int i = TopHash.first(match);
                 if (equal(l, fn, a, id, i, key, ref)) {
                     deleteCell(l, fn, orig, origId, a, id, i);
-                    stopWriting(l, fn);
                     return;
                 }
                 match &= match - 1;
             }
             if (!plain && kind != KeyKind.STRING && TopHash.matchEmptyRest(word) != 0) {
-                break;
+                return;
             }
             int next = followOverflow(l, fn, a, id);
             if (next == 0) {
-                break;
+                return;
             }
             id = a.idBehind(next);
             a = a.arrayBehind(next);
         }
-        stopWriting(l, fn);
     }
 
     private void deleteCell(@Nullable StepListener l, String fn, BucketArray orig, int origId, BucketArray a, int id,
@@ -668,7 +773,11 @@ public final class ClassicMap implements GoMap {
         }
         a.setTophash(id, i, TopHash.EMPTY_ONE);
         if (endsChain(a, id, i)) {
-            markEmptyRest(l, fn, orig, origId, a, id, i);
+            if (l == null && a == orig && id == origId) {
+                a.setTophash(id, TopHash.endingAt(a.tophash(id), i));
+            } else {
+                markEmptyRest(l, fn, orig, origId, a, id, i);
+            }
         }
         changeCount(l, fn, -1);
         if (count == 0) {
@@ -1033,7 +1142,7 @@ public final class ClassicMap implements GoMap {
                 nextOverflowArray = null;
             }
         } else {
-            array = new BucketArray(++serials, 1, objectKeys);
+            array = new BucketArray(++serials, 1, 1, objectKeys);
         }
         incrnoverflow(l, fn);
         createOverflow();
@@ -1077,7 +1186,7 @@ public final class ClassicMap implements GoMap {
                 nbuckets = up / kind.bucketSize();
             }
         }
-        return new BucketArray(++serials, (int) nbuckets, objectKeys);
+        return new BucketArray(++serials, (int) bucketShift(log2), (int) nbuckets, objectKeys);
     }
 
     private void setNextOverflow(BucketArray array, int log2) {
@@ -1131,7 +1240,7 @@ public final class ClassicMap implements GoMap {
             }
             this.dst = make(new MapSetup(src.version, src.kind, src.hasher, src.setup.random(), null), hint);
             this.dst.hash0 = src.hash0;
-            this.array = dst.buckets == null ? new BucketArray(++dst.serials, 1, dst.objectKeys) : dst.buckets;
+            this.array = dst.buckets == null ? new BucketArray(++dst.serials, 1, 1, dst.objectKeys) : dst.buckets;
         }
 
         ClassicMap mapclone2() {
@@ -1351,7 +1460,7 @@ public final class ClassicMap implements GoMap {
             step(l, fn, StepAction.COMPARE_KEY, Field.KEY, a, id, i);
             l.saw(a.key(id, i), a.key(id, i));
         }
-        long stored = a.mem[id * WORDS + KEYS + i];
+        long stored = a.mem[BucketArray.keyAt(id, i)];
         return plain ? stored == key : equalKeys(stored, a.ref(id, i), key, ref);
     }
 
@@ -1379,7 +1488,7 @@ public final class ClassicMap implements GoMap {
     }
 
     private static long hit(@Nullable Elem out, BucketArray a, int id, int i) {
-        int at = id * WORDS + ELEMS + i;
+        int at = BucketArray.keyAt(id, i) + 1;
         if (out != null) {
             point(out, a, id, i, at);
         }
@@ -1394,7 +1503,7 @@ public final class ClassicMap implements GoMap {
     }
 
     private static void finishAssign(@Nullable Elem out, BucketArray a, int id, int i, long value) {
-        int at = id * WORDS + ELEMS + i;
+        int at = BucketArray.keyAt(id, i) + 1;
         if (out == null) {
             a.mem[at] = value;
         } else {

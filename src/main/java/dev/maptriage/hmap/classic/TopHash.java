@@ -26,7 +26,8 @@ final class TopHash {
     /// The mark of a hash (`runtime.tophash`).
     static int of(long hash) {
         int top = (int) (hash >>> 56);
-        return top < MIN_TOP_HASH ? top + MIN_TOP_HASH : top;
+        // Without a branch, which a random hash would mispredict.
+        return top + (MIN_TOP_HASH & (top - MIN_TOP_HASH) >> 31);
     }
 
     /// The cells whose mark is `top`; exact.
@@ -52,6 +53,31 @@ final class TopHash {
     /// The members of a set that come before the first member of another; all, if that one is empty.
     static long before(long set, long limit) {
         return set & (limit ^ (limit - 1)) & ~limit;
+    }
+
+    /// [#match] with fewer instructions: above the first cell it may also name cells whose mark differs in the lowest
+    /// bit, so that only the first is certain.
+    static long roughMatch(long word, int top) {
+        long x = word ^ (top * LSB);
+        return (x - LSB) & ~x & MSB;
+    }
+
+    /// Whether the chain ends in the bucket of these marks: then its last cell is one that ends it.
+    static boolean endsChain(long word) {
+        return word >>> 56 == EMPTY_REST;
+    }
+
+    /// The marks after one of an empty cell became `top`.
+    static long with(long word, int i, int top) {
+        int shift = i << 3;
+        return (word & ~(0xffL << shift)) | (long) top << shift;
+    }
+
+    /// The marks after cell `i`, behind which its chain ends, and all empty cells before it became `emptyRest`.
+    static long endingAt(long word, int i) {
+        long before = word & ((1L << (i << 3)) - 1);
+        long kept = ~zeroBytes(word ^ LSB) & MSB & ((1L << (i << 3)) - 1);
+        return kept == 0 ? 0 : before & (-1L >>> Long.numberOfLeadingZeros(kept));
     }
 
     /// The first cell of a set that is not empty.

@@ -32,6 +32,13 @@ final class CtrlGroup {
         return ~(((v & ~MSB) + ~MSB) | v | ~MSB);
     }
 
+    /// [#matchH2] with fewer instructions: above the first slot it may also name full slots whose h2 differs in the
+    /// lowest bit, so that only the first is certain.
+    static long roughMatchH2(long ctrls, int h2) {
+        long v = ctrls ^ (h2 * LSB);
+        return (v - LSB) & ~v & MSB;
+    }
+
     static long matchEmpty(long ctrls) {
         return ctrls & ~(ctrls << 6) & MSB;
     }

@@ -59,6 +59,8 @@ public final class SwissMap implements GoMap {
     private final GoVersion version;
     private final Hasher hasher;
     private final boolean plain;
+    /// Plain keys and no listener: the short paths apply.
+    private final boolean unwatched;
     private final boolean objectKeys;
     private final boolean fast;
     private final boolean inlinesFirstHash;
@@ -79,6 +81,7 @@ public final class SwissMap implements GoMap {
         this.hasher = setup.hasher();
         this.listener = setup.listener();
         this.plain = kind.comparesBits();
+        this.unwatched = plain && listener == null;
         this.objectKeys = kind.objectKeys();
         this.fast = kind.fast();
         this.inlinesFirstHash = version.inlinesFirstHash() && fast;
@@ -167,6 +170,9 @@ public final class SwissMap implements GoMap {
 
     @Override
     public long get(long key) {
+        if (unwatched) {
+            return mapaccessFast(key);
+        }
         if (listener == null) {
             return mapaccess(key, null, null, fnAccess1);
         }
@@ -209,6 +215,10 @@ public final class SwissMap implements GoMap {
 
     @Override
     public void put(long key, long value) {
+        if (unwatched) {
+            mapassignFast(key, value);
+            return;
+        }
         if (listener == null) {
             mapassign(key, null, null, value);
             return;
@@ -231,7 +241,11 @@ public final class SwissMap implements GoMap {
 
     @Override
     public void delete(long key) {
-        mapdelete(key, null);
+        if (unwatched) {
+            mapdeleteFast(key);
+        } else {
+            mapdelete(key, null);
+        }
     }
 
     @Override
@@ -242,6 +256,102 @@ public final class SwissMap implements GoMap {
     @Override
     public MapIterator iterator() {
         return Iter.start(this);
+    }
+
+    /// The short path of a lookup: plain keys, nobody watches, not a small map, and the first group decides, with the
+    /// first slot of the right h2. Anything else goes the long way.
+    private long mapaccessFast(long key) {
+        Table[] dir = directory;
+        if (used == 0 || dir == null) {
+            return mapaccess(key, null, null, fnAccess1);
+        }
+        checkNotWriting(null, fnAccess1, CONCURRENT_READ);
+        long hash = firstHash(key);
+        Table t = dir[directoryIndex(hash)];
+        long[] m = t.mem;
+        int p = ((int) CtrlGroup.h1(hash) & t.lengthMask) * WORDS;
+        long ctrls = m[p];
+        long match = CtrlGroup.roughMatchH2(ctrls, CtrlGroup.h2(hash));
+        if (match != 0) {
+            int at = p + 1 + 2 * CtrlGroup.first(match);
+            if (m[at] == key) {
+                return m[at + 1];
+            }
+        } else if (CtrlGroup.matchEmpty(ctrls) != 0) {
+            return 0;
+        }
+        return getInTable(null, fnAccess1, hash, key, null, null);
+    }
+
+    /// The short path of an assign: the first group has the key, or an empty slot and no tombstone before it, and the
+    /// table has room.
+    private void mapassignFast(long key, long value) {
+        Table[] dir = directory;
+        if (dir == null) {
+            mapassign(key, null, null, value);
+            return;
+        }
+        checkNotWriting(null, fnAssign, CONCURRENT_WRITES);
+        long hash = firstHash(key);
+        writing ^= 1;
+        Table t = dir[directoryIndex(hash)];
+        long[] m = t.mem;
+        int h2 = CtrlGroup.h2(hash);
+        int p = ((int) CtrlGroup.h1(hash) & t.lengthMask) * WORDS;
+        long ctrls = m[p];
+        long match = CtrlGroup.roughMatchH2(ctrls, h2);
+        if (match != 0) {
+            int at = p + 1 + 2 * CtrlGroup.first(match);
+            if (m[at] == key) {
+                m[at + 1] = value;
+                stopWriting(null, fnAssign);
+                return;
+            }
+        } else {
+            int i = CtrlGroup.first(CtrlGroup.matchEmptyOrDeleted(ctrls));
+            if ((byte) (ctrls >>> (i << 3)) == (byte) CtrlGroup.CTRL_EMPTY && t.growthLeft > 0) {
+                int at = p + 1 + 2 * i;
+                m[p] = ctrls ^ (long) (h2 ^ CtrlGroup.CTRL_EMPTY) << (i << 3);
+                m[at] = key;
+                m[at + 1] = value;
+                t.growthLeft--;
+                t.used++;
+                used++;
+                stopWriting(null, fnAssign);
+                return;
+            }
+        }
+        mapassignHashed(null, fnAssign, hash, key, null, null, value);
+    }
+
+    /// The short path of a delete: the first group has the key.
+    private void mapdeleteFast(long key) {
+        Table[] dir = directory;
+        if (used == 0 || dir == null) {
+            mapdelete(key, null);
+            return;
+        }
+        checkNotWriting(null, fnDelete, CONCURRENT_WRITES);
+        long hash = hasher.hash(key, seed);
+        writing ^= 1;
+        Table t = dir[directoryIndex(hash)];
+        long[] m = t.mem;
+        int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
+        int p = g * WORDS;
+        long match = CtrlGroup.roughMatchH2(m[p], CtrlGroup.h2(hash));
+        int i = CtrlGroup.first(match);
+        boolean here = match != 0 && m[p + 1 + 2 * i] == key;
+        endDelete(null, fnDelete,
+                here ? deleteSlot(null, fnDelete, t, g, i) : deleteInTable(null, fnDelete, hash, key, null));
+    }
+
+    private long firstHash(long key) {
+        return inlinesFirstHash ? hasher.inlineHash(key, seed) : hasher.hash(key, seed);
+    }
+
+    /// `Map.directoryIndex`. Java shifts by at most 63, and a single table is selected by none of 64 bits.
+    private int directoryIndex(long hash) {
+        return (int) (hash >>> 1 >>> (globalShift - 1));
     }
 
     /// `runtime_mapaccess1`, `runtime_mapaccess2` and their `_fast32`, `_fast64`, `_faststr` variants.
@@ -393,6 +503,12 @@ public final class SwissMap implements GoMap {
         if (isSmall(l, fn) && assignSmall(l, fn, hash, key, ref, out, value)) {
             return;
         }
+        mapassignHashed(l, fn, hash, key, ref, out, value);
+    }
+
+    /// The part of an assign that concerns tables.
+    private void mapassignHashed(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref,
+            @Nullable Elem out, long value) {
         while (!assignInTable(l, fn, hash, key, ref, out, value)) {
             // The table was replaced: select the new one and try again.
         }
@@ -735,9 +851,13 @@ public final class SwissMap implements GoMap {
         checkNotWriting(l, fn, CONCURRENT_WRITES);
         long hash = hash(l, key, ref, fn, false);
         toggleWriting(l, fn, StepAction.LOAD_FLAG, StepAction.STORE_FLAG);
-        if (isSmall(l, fn)) {
-            deleteSmall(l, fn, hash, key, ref);
-        } else if (deleteInTable(l, fn, hash, key, ref) && version.tracksTombstones()) {
+        endDelete(l, fn, isSmall(l, fn)
+                ? deleteSmall(l, fn, hash, key, ref)
+                : deleteInTable(l, fn, hash, key, ref));
+    }
+
+    private void endDelete(@Nullable StepListener l, String fn, boolean tombstone) {
+        if (tombstone && version.tracksTombstones()) {
             store(l, fn, StepAction.STORE_TOMBSTONE_POSSIBLE, Field.TOMBSTONE_POSSIBLE, tombstonePossible ? 1 : 0, 1);
             tombstonePossible = true;
         }
@@ -749,7 +869,7 @@ public final class SwissMap implements GoMap {
     }
 
     /// `Map.deleteSmall`: a small map has no tombstones.
-    private void deleteSmall(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref) {
+    private boolean deleteSmall(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref) {
         Table t = loadGroup(l, fn);
         for (long match = CtrlGroup.matchH2(probe(l, fn, t, 0), CtrlGroup.h2(hash)); match != 0; match = CtrlGroup
                 .removeFirst(match)) {
@@ -758,9 +878,10 @@ public final class SwissMap implements GoMap {
                 changeUsed(l, fn, -1);
                 clearSlot(l, fn, t, 0, i);
                 storeCtrl(l, fn, t, 0, i, CtrlGroup.CTRL_EMPTY);
-                return;
+                return false;
             }
         }
+        return false;
     }
 
     /// `table.Delete`. Returns whether it left a tombstone: only a group that has no empty slot needs one.
@@ -773,15 +894,7 @@ public final class SwissMap implements GoMap {
             for (long match = CtrlGroup.matchH2(ctrls, h2); match != 0; match = CtrlGroup.removeFirst(match)) {
                 int i = CtrlGroup.first(match);
                 if (equal(l, fn, t, g, i, key, ref)) {
-                    changeTableUsed(l, fn, t, -1);
-                    changeUsed(l, fn, -1);
-                    clearSlot(l, fn, t, g, i);
-                    boolean tombstone = CtrlGroup.matchEmpty(probe(l, fn, t, g)) == 0;
-                    storeCtrl(l, fn, t, g, i, tombstone ? CtrlGroup.CTRL_DELETED : CtrlGroup.CTRL_EMPTY);
-                    if (!tombstone) {
-                        changeGrowthLeft(l, fn, t, 1);
-                    }
-                    return tombstone;
+                    return deleteSlot(l, fn, t, g, i);
                 }
             }
             if (CtrlGroup.matchEmpty(ctrls) != 0) {
@@ -789,6 +902,18 @@ public final class SwissMap implements GoMap {
             }
             g = (g + probes) & t.lengthMask;
         }
+    }
+
+    private boolean deleteSlot(@Nullable StepListener l, String fn, Table t, int g, int i) {
+        changeTableUsed(l, fn, t, -1);
+        changeUsed(l, fn, -1);
+        clearSlot(l, fn, t, g, i);
+        boolean tombstone = CtrlGroup.matchEmpty(probe(l, fn, t, g)) == 0;
+        storeCtrl(l, fn, t, g, i, tombstone ? CtrlGroup.CTRL_DELETED : CtrlGroup.CTRL_EMPTY);
+        if (!tombstone) {
+            changeGrowthLeft(l, fn, t, 1);
+        }
+        return tombstone;
     }
 
     private void clearSlot(@Nullable StepListener l, String fn, Table t, int g, int i) {

@@ -46,6 +46,7 @@ final class BucketArray {
     /// The same array, with the same overflow arrays until [#pointToCopies] is told of their copies.
     BucketArray(BucketArray from) {
         serial = from.serial;
+        mask = from.mask;
         nbuckets = from.nbuckets;
         mem = from.mem.clone();
         refs = from.refs.length == 0 ? NO_REFS : from.refs.clone();

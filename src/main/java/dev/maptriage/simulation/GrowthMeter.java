@@ -30,6 +30,8 @@ final class GrowthMeter implements StepListener {
     /// Marks of a cell that has moved: `evacuatedX`, `evacuatedY`.
     private static final int MOVED_X = 2;
     private static final int MOVED_Y = 3;
+    /// The lowest mark of a filled cell.
+    private static final int MIN_TOP_HASH = 5;
 
     private final @Nullable ClassicMap classic;
     private final @Nullable SwissMap swiss;
@@ -48,9 +50,11 @@ final class GrowthMeter implements StepListener {
     private long moved;
     private long allocated;
     private int allocations;
+    private int smallAllocations;
     private boolean starts;
     private boolean carries;
     private double load;
+    private int size;
 
     private GrowthMeter(GoVersion version, long seed, long hint) {
         MapSetup plain = MapSetup.of(version, KeyKind.UINT64, seed);
@@ -81,6 +85,7 @@ final class GrowthMeter implements StepListener {
         moved = 0;
         allocated = 0;
         allocations = 0;
+        smallAllocations = 0;
         starts = false;
         boolean before = growing();
         load = loadBefore(key);
@@ -103,22 +108,23 @@ final class GrowthMeter implements StepListener {
     private double loadBefore(long key) {
         if (classic != null) {
             ClassicState.Header h = classic.header();
+            size = h.B();
             return (double) h.count() / (1L << h.B());
         }
         TableFacts table = swiss == null ? null : swiss.tableOf(hasher.hash(key, seed));
+        size = table == null ? SLOTS : table.capacity();
         return table == null ? (double) entries() / SLOTS : (double) table.used() / table.capacity();
     }
 
     @Override
     public void step(MapStep next) {
-        evacuatingCell = false;
         if (!watching) {
             return;
         }
         switch (next.action()) {
             case EVACUATE_CELL -> evacuatingCell = true;
             case ALLOCATE -> allocate(next);
-            case STORE_FIRST -> take(classic != null ? BUCKET : GROUP);
+            case STORE_FIRST -> takeSmall(classic != null ? BUCKET : GROUP);
             case STORE_BUCKETS -> {
                 if (next.function().endsWith("growToTable")) {
                     starts = true;
@@ -129,7 +135,7 @@ final class GrowthMeter implements StepListener {
             case STORE_DIRECTORY -> rehashing = false;
             case LINK_OVERFLOW -> {
                 if (classic != null && classic.freeOverflowBuckets() == 0) {
-                    take(BUCKET);
+                    takeSmall(BUCKET);
                 }
             }
             default -> {
@@ -164,10 +170,18 @@ final class GrowthMeter implements StepListener {
         allocations++;
     }
 
+    /// One bucket or group: an object as any other, at no growth.
+    private void takeSmall(long bytes) {
+        allocated += bytes;
+        smallAllocations++;
+    }
+
+    /// The mark of a cell, after whatever steps its move took.
     @Override
     public void saw(long read, long written) {
-        if (watching && evacuatingCell && (written == MOVED_X || written == MOVED_Y)) {
+        if (watching && evacuatingCell && read >= MIN_TOP_HASH && (written == MOVED_X || written == MOVED_Y)) {
             moved++;
+            evacuatingCell = false;
         }
     }
 
@@ -215,7 +229,7 @@ final class GrowthMeter implements StepListener {
 
     /// What the last assign of a new key cost.
     double insertNanos() {
-        return costs.insert(storage) + costs.growth(moved, allocated, allocations, storage);
+        return costs.insert(storage) + costs.growth(moved, allocated, allocations, smallAllocations, storage);
     }
 
     double readNanos() {
@@ -223,7 +237,7 @@ final class GrowthMeter implements StepListener {
     }
 
     double overwriteNanos() {
-        return costs.overwrite(storage) + costs.growth(moved, allocated, allocations, storage);
+        return costs.overwrite(storage) + costs.growth(moved, allocated, allocations, smallAllocations, storage);
     }
 
     double copyNanos() {
@@ -253,17 +267,12 @@ final class GrowthMeter implements StepListener {
         return load;
     }
 
+    /// Before the last assign: `B`, or the capacity of the table that took the key.
+    int size() {
+        return size;
+    }
+
     long storage() {
         return storage;
-    }
-
-    @Nullable
-    ClassicMap classic() {
-        return classic;
-    }
-
-    @Nullable
-    SwissMap swiss() {
-        return swiss;
     }
 }

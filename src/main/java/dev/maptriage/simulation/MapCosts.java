@@ -16,10 +16,10 @@ final class MapCosts {
     /// Storage that was never touched: the system hands out and zeroes a page at a time. Fits the assigns that start a
     /// classic growth from 78 KB to 10 MB (0.38 to 0.41) and the Swiss tables.
     static final double FRESH_BYTE = 0.40;
-    /// Whatever an allocation costs besides its bytes.
+    /// Whatever an allocation of bucket array or table costs besides its bytes.
     static final double ALLOCATION = 1_500;
-    /// Garbage collection adds this factor to growth, when it runs.
-    static final double WITH_COLLECTOR = 1.3;
+    /// The same for one bucket or group.
+    static final double SMALL_ALLOCATION = 40;
 
     private final boolean swiss;
     private final Curve insert;
@@ -62,8 +62,9 @@ final class MapCosts {
     }
 
     /// What growth adds to an operation.
-    double growth(long cellsMoved, long bytesAllocated, int allocations, long storageBytes) {
-        return cellsMoved * moved.at(storageBytes) + bytesAllocated * FRESH_BYTE + allocations * ALLOCATION;
+    double growth(long cellsMoved, long bytesAllocated, int allocations, int smallAllocations, long storageBytes) {
+        return cellsMoved * moved.at(storageBytes) + bytesAllocated * FRESH_BYTE + allocations * ALLOCATION
+                + smallAllocations * SMALL_ALLOCATION;
     }
 
     /// Copying a map entry by entry into one that was made for as many.
@@ -85,6 +86,7 @@ final class MapCosts {
         }
         stated.put("freshByteNs", FRESH_BYTE);
         stated.put("allocationNs", ALLOCATION);
+        stated.put("smallAllocationNs", SMALL_ALLOCATION);
         return stated;
     }
 }

@@ -22,6 +22,11 @@ final class Samples {
         return n;
     }
 
+    /// With a rounding of its own.
+    Spread spreadWith(java.util.function.DoubleUnaryOperator rounding) {
+        return Spread.of(values, n, rounding);
+    }
+
     Spread spread() {
         return Spread.of(values, n);
     }

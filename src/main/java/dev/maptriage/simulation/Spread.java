@@ -1,6 +1,7 @@
 package dev.maptriage.simulation;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /// How values are spread: mean and percentiles.
 ///
@@ -8,6 +9,10 @@ import java.util.Arrays;
 public record Spread(long n, double mean, double p50, double p90, double p99, double p999, double max) {
 
     static Spread of(double[] values, int n) {
+        return of(values, n, Spread::round);
+    }
+
+    static Spread of(double[] values, int n, DoubleUnaryOperator rounding) {
         if (n == 0) {
             return new Spread(0, 0, 0, 0, 0, 0, 0);
         }
@@ -17,12 +22,9 @@ public record Spread(long n, double mean, double p50, double p90, double p99, do
         for (double value : sorted) {
             sum += value;
         }
-        return new Spread(n, round(sum / n), at(sorted, 0.5), at(sorted, 0.9), at(sorted, 0.99), at(sorted, 0.999),
-                round(sorted[n - 1]));
-    }
-
-    private static double at(double[] sorted, double share) {
-        return round(sorted[Math.min(sorted.length - 1, (int) (share * sorted.length))]);
+        DoubleUnaryOperator at = share -> rounding.applyAsDouble(sorted[Math.min(n - 1, (int) (share * n))]);
+        return new Spread(n, rounding.applyAsDouble(sum / n), at.applyAsDouble(0.5), at.applyAsDouble(0.9),
+                at.applyAsDouble(0.99), at.applyAsDouble(0.999), rounding.applyAsDouble(sorted[n - 1]));
     }
 
     /// A tenth is more than any figure here can promise.

@@ -333,7 +333,7 @@ public final class ClassicMap implements GoMap {
         mapassignHashed(null, fnAssign, hash, key, null, null, value);
     }
 
-    /// The short path of a delete: no growth under way, and the first bucket has the key.
+    /// The short path of a delete: no growth under way, and the first bucket has the key and ends its chain.
     private void mapdeleteFast(long key) {
         BucketArray a = buckets;
         if (count == 0 || a == null || oldbuckets != null) {
@@ -346,12 +346,20 @@ public final class ClassicMap implements GoMap {
         long[] m = a.mem;
         int id = (int) hash & a.mask;
         int p = id * WORDS;
-        long match = TopHash.roughMatch(m[p], TopHash.of(hash));
+        long word = m[p];
+        long match = TopHash.roughMatch(word, TopHash.of(hash));
         int i = TopHash.first(match);
-        if (match != 0 && m[p + 1 + 2 * i] == key) {
-            deleteCell(null, fnDelete, a, id, a, id, i);
-        } else {
+        if (match == 0 || m[p + 1 + 2 * i] != key || !TopHash.endsChain(word)) {
             mapdeleteHashed(null, fnDelete, hash, a, id, key, null);
+            stopWriting(null, fnDelete);
+            return;
+        }
+        m[p] = TopHash.afterDelete(word, i);
+        m[p + 2 + 2 * i] = 0;
+        clearKeyPointer(a, id, i);
+        count--;
+        if (count == 0) {
+            hash0 = newSeed();
         }
         stopWriting(null, fnDelete);
     }
@@ -773,11 +781,7 @@ public final class ClassicMap implements GoMap {
         }
         a.setTophash(id, i, TopHash.EMPTY_ONE);
         if (endsChain(a, id, i)) {
-            if (l == null && a == orig && id == origId) {
-                a.setTophash(id, TopHash.endingAt(a.tophash(id), i));
-            } else {
-                markEmptyRest(l, fn, orig, origId, a, id, i);
-            }
+            markEmptyRest(l, fn, orig, origId, a, id, i);
         }
         changeCount(l, fn, -1);
         if (count == 0) {
@@ -1012,7 +1016,11 @@ public final class ClassicMap implements GoMap {
             l.saw(old.tophash(id, 0), old.tophash(id, 0));
         }
         if (!old.evacuated(id)) {
-            evacuateChain(l, old, id, current, newbit);
+            if (unwatched) {
+                evacuateFast(old, id, current, newbit);
+            } else {
+                evacuateChain(l, old, id, current, newbit);
+            }
             if ((flags & OLD_ITERATOR) == 0 && kind.bucketPointers()) {
                 if (l != null) {
                     step(l, fn, StepAction.WIPE_OLD, Field.KEY, old, id, -1);
@@ -1023,6 +1031,51 @@ public final class ClassicMap implements GoMap {
         if (oldbucket == nevacuate) {
             advanceEvacuationMark(l, newbit);
         }
+    }
+
+    /// [#evacuateChain] for plain keys that nobody watches.
+    private void evacuateFast(BucketArray old, int oldId, BucketArray current, long newbit) {
+        boolean sameSize = sameSizeGrow();
+        EvacDst x = new EvacDst(current, oldId);
+        EvacDst y = new EvacDst(current, sameSize ? oldId : (int) (oldId + newbit));
+        BucketArray b = old;
+        int id = oldId;
+        for (;;) {
+            long[] from = b.mem;
+            int p = id * WORDS;
+            long word = from[p];
+            long marks = TopHash.ALL_EVACUATED_EMPTY;
+            for (long full = TopHash.matchNonEmpty(word); full != 0; full &= full - 1) {
+                int i = TopHash.first(full);
+                long key = from[p + 1 + 2 * i];
+                boolean toY = !sameSize && (hasher.hash(key, hash0) & newbit) != 0;
+                EvacDst dst = toY ? y : x;
+                if (dst.i == CELLS) {
+                    goBehind(dst, newoverflow(null, fnEvacuate, dst.array, dst.id));
+                }
+                long[] to = dst.array.mem;
+                int q = dst.id * WORDS;
+                to[q] |= (word >>> (i << 3) & 0xff) << (dst.i << 3);
+                to[q + 1 + 2 * dst.i] = key;
+                to[q + 2 + 2 * dst.i] = from[p + 2 + 2 * i];
+                dst.i++;
+                marks ^= (long) (TopHash.EVACUATED_EMPTY ^ (toY ? TopHash.EVACUATED_Y : TopHash.EVACUATED_X)) << (i << 3);
+            }
+            from[p] = marks;
+            int next = (int) from[p + OVERFLOW];
+            if (next == 0) {
+                return;
+            }
+            id = b.idBehind(next);
+            b = b.arrayBehind(next);
+        }
+    }
+
+    private static void goBehind(EvacDst dst, int link) {
+        int next = dst.array.idBehind(link);
+        dst.array = dst.array.arrayBehind(link);
+        dst.id = next;
+        dst.i = 0;
     }
 
     private void evacuateChain(@Nullable StepListener l, BucketArray old, int oldId, BucketArray current, long newbit) {
@@ -1088,11 +1141,7 @@ public final class ClassicMap implements GoMap {
         }
         EvacDst dst = useY == 0 ? x : y;
         if (dst.i == CELLS) {
-            int link = newoverflow(l, fnEvacuate, dst.array, dst.id);
-            int next = dst.array.idBehind(link);
-            dst.array = dst.array.arrayBehind(link);
-            dst.id = next;
-            dst.i = 0;
+            goBehind(dst, newoverflow(l, fnEvacuate, dst.array, dst.id));
         }
         dst.array.setTophash(dst.id, dst.i, top);
         dst.array.setKey(dst.id, dst.i, key);

@@ -18,6 +18,9 @@ final class TopHash {
     /** The smallest mark of a filled cell. */
     static final int MIN_TOP_HASH = 5;
 
+    /** Eight cells that were empty when their bucket was evacuated. */
+    static final long ALL_EVACUATED_EMPTY = 0x0404040404040404L;
+
     private static final long LSB = 0x0101010101010101L;
     private static final long MSB = 0x8080808080808080L;
 
@@ -73,11 +76,12 @@ final class TopHash {
         return (word & ~(0xffL << shift)) | (long) top << shift;
     }
 
-    /// The marks after cell `i`, behind which its chain ends, and all empty cells before it became `emptyRest`.
-    static long endingAt(long word, int i) {
-        long before = word & ((1L << (i << 3)) - 1);
-        long kept = ~zeroBytes(word ^ LSB) & MSB & ((1L << (i << 3)) - 1);
-        return kept == 0 ? 0 : before & (-1L >>> Long.numberOfLeadingZeros(kept));
+    /// The marks of a bucket that ends its chain, after the entry of cell `i` was deleted: all behind the last filled
+    /// cell are `emptyRest`. They are before a delete, too, so that it does not matter where cell `i` lies.
+    static long afterDelete(long word, int i) {
+        long deleted = with(word, i, EMPTY_ONE);
+        // Two shifts, for all eight cells may be empty, and the first cell from the end is.
+        return deleted & (-1L >>> 1 >>> (Long.numberOfLeadingZeros(matchNonEmpty(deleted)) - 1));
     }
 
     /// The first cell of a set that is not empty.

@@ -340,9 +340,12 @@ public final class SwissMap implements GoMap {
         int p = g * WORDS;
         long match = CtrlGroup.roughMatchH2(m[p], CtrlGroup.h2(hash));
         int i = CtrlGroup.first(match);
-        boolean here = match != 0 && m[p + 1 + 2 * i] == key;
-        endDelete(null, fnDelete,
-                here ? deleteSlot(null, fnDelete, t, g, i) : deleteInTable(null, fnDelete, hash, key, null));
+        if (match != 0 && m[p + 1 + 2 * i] == key) {
+            deleteSlot(null, fnDelete, t, g, i);
+        } else {
+            deleteInTable(null, fnDelete, hash, key, null);
+        }
+        endDelete(null, fnDelete);
     }
 
     private long firstHash(long key) {
@@ -851,16 +854,15 @@ public final class SwissMap implements GoMap {
         checkNotWriting(l, fn, CONCURRENT_WRITES);
         long hash = hash(l, key, ref, fn, false);
         toggleWriting(l, fn, StepAction.LOAD_FLAG, StepAction.STORE_FLAG);
-        endDelete(l, fn, isSmall(l, fn)
-                ? deleteSmall(l, fn, hash, key, ref)
-                : deleteInTable(l, fn, hash, key, ref));
+        if (isSmall(l, fn)) {
+            deleteSmall(l, fn, hash, key, ref);
+        } else {
+            deleteInTable(l, fn, hash, key, ref);
+        }
+        endDelete(l, fn);
     }
 
-    private void endDelete(@Nullable StepListener l, String fn, boolean tombstone) {
-        if (tombstone && version.tracksTombstones()) {
-            store(l, fn, StepAction.STORE_TOMBSTONE_POSSIBLE, Field.TOMBSTONE_POSSIBLE, tombstonePossible ? 1 : 0, 1);
-            tombstonePossible = true;
-        }
+    private void endDelete(@Nullable StepListener l, String fn) {
         if (used == 0) {
             store(l, fn, StepAction.STORE_SEED, Field.SEED, seed, seed);
             seed = newSeed();
@@ -869,7 +871,7 @@ public final class SwissMap implements GoMap {
     }
 
     /// `Map.deleteSmall`: a small map has no tombstones.
-    private boolean deleteSmall(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref) {
+    private void deleteSmall(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref) {
         Table t = loadGroup(l, fn);
         for (long match = CtrlGroup.matchH2(probe(l, fn, t, 0), CtrlGroup.h2(hash)); match != 0; match = CtrlGroup
                 .removeFirst(match)) {
@@ -878,14 +880,13 @@ public final class SwissMap implements GoMap {
                 changeUsed(l, fn, -1);
                 clearSlot(l, fn, t, 0, i);
                 storeCtrl(l, fn, t, 0, i, CtrlGroup.CTRL_EMPTY);
-                return false;
+                return;
             }
         }
-        return false;
     }
 
-    /// `table.Delete`. Returns whether it left a tombstone: only a group that has no empty slot needs one.
-    private boolean deleteInTable(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref) {
+    /// `table.Delete`.
+    private void deleteInTable(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref) {
         Table t = tableFor(l, hash, fn);
         int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
@@ -894,26 +895,32 @@ public final class SwissMap implements GoMap {
             for (long match = CtrlGroup.matchH2(ctrls, h2); match != 0; match = CtrlGroup.removeFirst(match)) {
                 int i = CtrlGroup.first(match);
                 if (equal(l, fn, t, g, i, key, ref)) {
-                    return deleteSlot(l, fn, t, g, i);
+                    deleteSlot(l, fn, t, g, i);
+                    return;
                 }
             }
             if (CtrlGroup.matchEmpty(ctrls) != 0) {
-                return false;
+                return;
             }
             g = (g + probes) & t.lengthMask;
         }
     }
 
-    private boolean deleteSlot(@Nullable StepListener l, String fn, Table t, int g, int i) {
+    /// Empties a slot. Only a group that has no empty slot needs a tombstone, for no search goes on behind another.
+    private void deleteSlot(@Nullable StepListener l, String fn, Table t, int g, int i) {
         changeTableUsed(l, fn, t, -1);
         changeUsed(l, fn, -1);
         clearSlot(l, fn, t, g, i);
-        boolean tombstone = CtrlGroup.matchEmpty(probe(l, fn, t, g)) == 0;
-        storeCtrl(l, fn, t, g, i, tombstone ? CtrlGroup.CTRL_DELETED : CtrlGroup.CTRL_EMPTY);
-        if (!tombstone) {
+        if (CtrlGroup.matchEmpty(probe(l, fn, t, g)) != 0) {
+            storeCtrl(l, fn, t, g, i, CtrlGroup.CTRL_EMPTY);
             changeGrowthLeft(l, fn, t, 1);
+            return;
         }
-        return tombstone;
+        storeCtrl(l, fn, t, g, i, CtrlGroup.CTRL_DELETED);
+        if (version.tracksTombstones()) {
+            store(l, fn, StepAction.STORE_TOMBSTONE_POSSIBLE, Field.TOMBSTONE_POSSIBLE, tombstonePossible ? 1 : 0, 1);
+            tombstonePossible = true;
+        }
     }
 
     private void clearSlot(@Nullable StepListener l, String fn, Table t, int g, int i) {

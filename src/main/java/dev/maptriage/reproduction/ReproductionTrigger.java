@@ -1,0 +1,86 @@
+package dev.maptriage.reproduction;
+
+import dev.maptriage.incident.Incident;
+import dev.maptriage.incident.Incident.ReproductionStatus;
+import dev.maptriage.incident.IncidentDeleted;
+import dev.maptriage.incident.IncidentRecorded;
+import dev.maptriage.incident.ReproductionStates;
+import dev.maptriage.reproduction.ReproductionPlan.Impossible;
+import dev.maptriage.reproduction.ReproductionPlan.Possible;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// Sees to it that incidents are reproduced, inside the transaction that stores them.
+///
+/// The first incident of an issue gets a simulation; those that follow share it as long as they are of the same kind, so a
+/// bug that crashes a thousand times is simulated once.
+@Component
+class ReproductionTrigger {
+    private static final Logger log = LoggerFactory.getLogger(ReproductionTrigger.class);
+
+    private final Simulations simulations;
+    private final SimulationStore store;
+    private final ReproductionStates states;
+    private final ReproductionProperties properties;
+    private final ReproductionMeters meters;
+
+    ReproductionTrigger(Simulations simulations, SimulationStore store, ReproductionStates states,
+            ReproductionProperties properties, ReproductionMeters meters) {
+        this.simulations = simulations;
+        this.store = store;
+        this.states = states;
+        this.properties = properties;
+        this.meters = meters;
+    }
+
+    @EventListener
+    void recorded(IncidentRecorded event) {
+        Incident incident = event.incident();
+        states.set(Objects.requireNonNull(incident.id()), switch (plan(incident)) {
+            case Impossible impossible -> skip(impossible.reason());
+            case Possible possible when properties.automatic() -> reproduce(incident, possible.recipe(),
+                    event.newIssue());
+            case Possible possible -> skip(ReproductionReasons.SWITCHED_OFF);
+        });
+    }
+
+    /// A mistake in here must not cost anybody an upload.
+    private static ReproductionPlan plan(Incident incident) {
+        try {
+            return ReproductionPlan.of(incident.diagnosis());
+        } catch (RuntimeException broken) {
+            log.error("No scenario for incident {}", incident.id(), broken);
+            return new Impossible(ReproductionReasons.NO_SCENARIO);
+        }
+    }
+
+    private ReproductionStatus skip(String reason) {
+        meters.skipped("impossible");
+        return new ReproductionStatus(ReproductionStatus.State.NONE, null, null, reason);
+    }
+
+    private ReproductionStatus reproduce(Incident incident, Recipe recipe, boolean newIssue) {
+        UUID issue = Objects.requireNonNull(incident.issueId());
+        Simulation simulation = newIssue ? null : store.ofIssue(issue, recipe).orElse(null);
+        if (simulation == null) {
+            simulation = simulations.add(recipe, incident.id(), issue);
+        } else {
+            meters.skipped("shared");
+        }
+        return status(simulation);
+    }
+
+    static ReproductionStatus status(Simulation simulation) {
+        return new ReproductionStatus(simulation.state(), simulation.reproduced(), simulation.id(),
+                simulation.reason());
+    }
+
+    @EventListener
+    void deleted(IncidentDeleted event) {
+        store.release(event.id());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.maptriage.reproduction;
+
+import dev.maptriage.diagnosis.Diagnoser;
+import dev.maptriage.diagnosis.Diagnosis;
+import dev.maptriage.envelope.EnvelopeLimits;
+import dev.maptriage.envelope.EnvelopeReader;
+import dev.maptriage.reproduction.ReproductionPlan.Impossible;
+import dev.maptriage.reproduction.ReproductionPlan.Possible;
+import dev.maptriage.trace.TraceParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reproduces every map crash below a directory and says how that went and how long it took.
+///
+/// `ReproducedCrashes DIRECTORY…` prints what was not reproduced, and the times to the witness.
+final class ReproducedCrashes {
+    private final Scenarios scenarios = new Scenarios(
+            new ReproductionProperties(true, 200, Duration.ofSeconds(2), Duration.ofSeconds(2)));
+    private final Map<Recipe, SimulationResult> results = new HashMap<>();
+
+    /// One map crash.
+    ///
+    /// @param reason why it was not simulated; null if it was
+    /// @param result null if it was not simulated
+    record Attempt(String file, Diagnosis diagnosis, @Nullable Recipe recipe, @Nullable String reason,
+            @Nullable SimulationResult result, double millis) {
+
+        boolean reproduced() {
+            return result != null && result.reproduced();
+        }
+
+        @Override
+        public String toString() {
+            return file + ": " + diagnosis.kind() + " " + diagnosis.source() + " " + diagnosis.operation().type() + "/"
+                    + diagnosis.counterpart().type() + " \"" + diagnosis.message() + "\" " + recipe
+                    + (reason != null ? " " + reason : "")
+                    + (result != null ? " ends " + result.outcome().type() + " " + result.outcome().message() : "");
+        }
+    }
+
+    List<Attempt> below(Path directory) throws IOException {
+        List<Attempt> attempts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(path -> path.toString().matches(".*\\.(txt|log|json|gz|zst|html|md)"))
+                    .filter(path -> !path.endsWith("expected.json")).sorted().toList()) {
+                for (Diagnosis diagnosis : diagnose(file)) {
+                    if (diagnosis.category().isMapFailure()) {
+                        attempts.add(attempt(directory.relativize(file).toString(), diagnosis));
+                    }
+                }
+            }
+        }
+        return attempts;
+    }
+
+    private static List<Diagnosis> diagnose(Path file) throws IOException {
+        try (InputStream body = Files.newInputStream(file)) {
+            return new Diagnoser().diagnose(
+                    new TraceParser().parse(new EnvelopeReader(EnvelopeLimits.DEFAULT).open(body, null).text()), null);
+        } catch (dev.maptriage.envelope.EnvelopeException notOurs) {
+            return List.of();
+        }
+    }
+
+    private Attempt attempt(String file, Diagnosis diagnosis) {
+        return switch (ReproductionPlan.of(diagnosis)) {
+            case Impossible impossible -> new Attempt(file, diagnosis, null, impossible.reason(), null, 0);
+            case Possible possible -> {
+                boolean known = results.containsKey(possible.recipe());
+                SimulationResult result = results.computeIfAbsent(possible.recipe(),
+                        recipe -> scenarios.run(recipe, (runs, bound) -> {}));
+                yield new Attempt(file, diagnosis, possible.recipe(), null, result, known ? -1 : result.millis());
+            }
+        };
+    }
+
+    public static void main(String[] args) throws IOException {
+        ReproducedCrashes all = new ReproducedCrashes();
+        List<Attempt> attempts = new ArrayList<>();
+        for (String directory : args) {
+            attempts.addAll(all.below(Path.of(directory)));
+        }
+        Map<String, Integer> open = new TreeMap<>();
+        attempts.stream().filter(attempt -> !attempt.reproduced()).forEach(attempt -> {
+            System.out.println(attempt);
+            open.merge(attempt.diagnosis().kind() + " " + attempt.diagnosis().source() + " " + attempt.reason(), 1,
+                    Integer::sum);
+        });
+        double[] millis = attempts.stream().mapToDouble(Attempt::millis).filter(m -> m >= 0).sorted().toArray();
+        System.out.printf("%d map crashes, %d reproduced, %d recipes; a recipe takes %.0f ms (p50), %.0f ms (p99)%n%s%n",
+                attempts.size(), attempts.stream().filter(Attempt::reproduced).count(), millis.length,
+                millis[millis.length / 2], millis[Math.min(millis.length - 1, millis.length * 99 / 100)], open);
+    }
+}

@@ -33,6 +33,7 @@ class ModuleBoundariesTest {
             // A profile in binary form is opened into its text form.
             Map.entry("envelope", Set.of("trace", "profile")),
             Map.entry("profile", Set.of("trace")),
+            Map.entry("masking", Set.of("trace")),
             Map.entry("diagnosis", Set.of("trace", "profile")),
             Map.entry("hmap", Set.of()),
             Map.entry("hmap.classic", Set.of("hmap")),
@@ -43,20 +44,21 @@ class ModuleBoundariesTest {
             Map.entry("incident", Set.of("diagnosis", "trace")),
             // The only place where the two pure columns, text and map, meet.
             Map.entry("reproduction", Set.of("simulation", "reproducer", "incident", "diagnosis", "hmap")),
-            Map.entry("intake", Set.of("envelope", "incident", "diagnosis", "trace", "profile")),
+            Map.entry("intake",
+                    Set.of("envelope", "incident", "diagnosis", "trace", "profile", "masking")),
             Map.entry("notification", Set.of("incident")),
             // The upload page answers the exceptions of the envelope, which intake passes on.
             Map.entry("dashboard", Set.of("incident", "reproduction", "intake", "notification", "layout", "diagnosis",
                     "trace", "simulation", "envelope")));
 
-    private static final List<String> PURE = List.of("trace", "envelope", "profile", "diagnosis", "hmap",
+    private static final List<String> PURE = List.of("trace", "envelope", "profile", "masking", "diagnosis", "hmap",
             "hmap.classic", "hmap.swiss", "simulation", "reproducer", "layout");
     private static final List<String> STORING = List.of("incident", "reproduction", "intake", "notification");
 
     /// What a pure package may use besides the JDK and JSpecify: readers of formats that nobody should write twice.
     private static final Map<String, List<String>> FORMATS = Map.of("envelope",
             List.of("com.github.luben.zstd..", "tools.jackson..", "com.fasterxml.jackson.."), "profile",
-            List.of("com.google.protobuf.."));
+            List.of("com.google.protobuf.."), "masking", List.of("com.google.re2j.."));
 
     @Test
     void everyPackageIsDrawn() {

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 /// @param closure  whether it is a function literal or a wrapper inside `name`
 /// @param owners   all names a person wrote, outermost first; more than one plain name when the compiler inlined one
 ///                 function's closure into another
-public record FunctionName(String path, String receiver, boolean pointer, String name, boolean closure, List<String> owners) {
+public record FunctionName(String path, String receiver, boolean pointer, String name, boolean closure,
+        List<String> owners) {
     private static final Pattern LITERAL = Pattern
             .compile("func\\d+|gowrap\\d+|deferwrap\\d+|\\d+|glob|init\\d*|func·\\d+|range\\d+");
 

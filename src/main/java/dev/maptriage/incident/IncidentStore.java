@@ -132,7 +132,7 @@ public class IncidentStore {
             incidents.add(recorded.with(incident.reproduction()));
         }
         entities.flush();
-        return new StoredUpload(entity.id, upload.sha256(), upload.text().byteCount(), upload.envelope(), incidents,
+        return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.envelope(), incidents,
                 json.readNotes(entity.notes), true);
     }
 
@@ -183,6 +183,8 @@ public class IncidentStore {
         entity.id = Ids.next();
         entity.identity = identity(upload.sha256(), upload.labels());
         entity.sha256 = upload.sha256();
+        entity.bytes = upload.bytes();
+        entity.millis = upload.millis();
         entity.envelope = Columns.text(upload.envelope(), 200);
         entity.receivedAt = now;
         entity.notes = json.writeNotes(upload.notes());
@@ -357,12 +359,14 @@ public class IncidentStore {
     }
 
     private StoredUpload read(UploadEntity upload, boolean created) {
-        PayloadEntity payload = Objects.requireNonNull(entities.find(PayloadEntity.class, upload.sha256));
+        long bytes = upload.bytes != null
+                ? upload.bytes
+                : Objects.requireNonNull(entities.find(PayloadEntity.class, upload.sha256)).bytes;
         List<Incident> incidents = entities
                 .createQuery("from IncidentEntity where uploadId = :upload order by ordinal", IncidentEntity.class)
                 .setParameter("upload", upload.id).getResultList().stream().map(entity -> entity.toIncident(json))
                 .toList();
-        return new StoredUpload(upload.id, upload.sha256, payload.bytes, upload.envelope, incidents,
+        return new StoredUpload(upload.id, upload.sha256, bytes, upload.envelope, incidents,
                 json.readNotes(upload.notes), created);
     }
 

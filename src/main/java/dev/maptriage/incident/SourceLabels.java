@@ -1,6 +1,7 @@
 package dev.maptriage.incident;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where a text came from, as far as its sender or its wrapping says. Blank values count as absent.
@@ -33,6 +34,16 @@ public record SourceLabels(@Nullable String service, @Nullable String environmen
         return new SourceLabels(first(service, others.service), first(environment, others.environment),
                 first(release, others.release), first(host, others.host), first(title, others.title),
                 first(occurredAt, others.occurredAt));
+    }
+
+    /// These labels with each word passed through a function; times stay.
+    public SourceLabels map(UnaryOperator<String> words) {
+        return new SourceLabels(mapped(service, words), mapped(environment, words), mapped(release, words),
+                mapped(host, words), mapped(title, words), occurredAt);
+    }
+
+    private static @Nullable String mapped(@Nullable String word, UnaryOperator<String> words) {
+        return word == null ? null : words.apply(word);
     }
 
     private static <T> @Nullable T first(@Nullable T a, @Nullable T b) {

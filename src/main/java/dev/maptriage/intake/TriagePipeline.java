@@ -11,6 +11,8 @@ import dev.maptriage.incident.IncidentStore;
 import dev.maptriage.incident.NewUpload;
 import dev.maptriage.incident.SourceLabels;
 import dev.maptriage.incident.StoredUpload;
+import dev.maptriage.masking.Masker;
+import dev.maptriage.masking.Masker.MaskCounts;
 import dev.maptriage.trace.ParseNote;
 import dev.maptriage.trace.ParsedTrace;
 import dev.maptriage.trace.TraceParser;
@@ -23,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,14 +40,16 @@ public class TriagePipeline {
     private final EnvelopeReader openedEnvelopes;
     private final TraceParser parser = new TraceParser();
     private final Diagnoser diagnoser;
+    private final Masker masker;
     private final IncidentStore store;
     private final StageMeters meters;
     private final MemoryGate gate;
     private final EnvelopeLimits limits;
     private final Clock clock;
 
-    TriagePipeline(IntakeProperties properties, ProfileProperties profiles, IncidentStore store, StageMeters meters,
-            Clock clock) {
+    TriagePipeline(IntakeProperties properties, ProfileProperties profiles, MaskingProperties masking,
+            IncidentStore store, StageMeters meters, Clock clock) {
+        this.masker = new Masker(masking.rules());
         this.diagnoser = new Diagnoser(profiles.thresholds());
         EnvelopeLimits limits = properties.limits();
         this.limits = limits;
@@ -79,13 +85,16 @@ public class TriagePipeline {
         String outcome = "failed";
         long bytes = 0;
         try (MemoryGate.Ticket ticket = gate.enter(request.sizeHint())) {
-            Envelope envelope = open(request, ticket);
+            MaskCounts masked = new MaskCounts();
+            // What is not stored goes back to its sender as it came.
+            Envelope envelope = open(request, ticket, storing ? text -> masker.mask(text, masked) : text -> text);
             ticket.growTo(envelope.bytes());
             bytes = envelope.bytes();
-            SourceLabels labels = request.labels().get().or(labels(envelope));
+            SourceLabels given = request.labels().get().or(labels(envelope));
+            SourceLabels labels = storing ? given.map(masker::mask) : given;
             TriageResult result = storing
-                    ? stored(envelope, labels, request.idempotencyKey(), began)
-                    : diagnosed(envelope, labels, began);
+                    ? stored(envelope, labels, masked, request.idempotencyKey(), began)
+                    : diagnosed(envelope, labels, masked, began);
             outcome = result.incidents().isEmpty() ? "nothing" : result.created() ? "stored" : "answered";
             return result;
         } finally {
@@ -98,14 +107,16 @@ public class TriagePipeline {
         return limits;
     }
 
-    private Envelope open(TriageRequest request, MemoryGate.Ticket ticket) throws IOException {
+    private Envelope open(TriageRequest request, MemoryGate.Ticket ticket, UnaryOperator<TraceText> filter)
+            throws IOException {
         BoundedBody body = new BoundedBody(request.body(), request.opened() ? Long.MAX_VALUE : limits.sentBytes(),
                 ticket, request.contentEncoding() != null);
         Timer.Sample sample = meters.start();
         String outermost = "FAILED";
         long bytes = 0;
         try {
-            Envelope envelope = (request.opened() ? openedEnvelopes : envelopes).open(body, request.contentEncoding());
+            Envelope envelope = (request.opened() ? openedEnvelopes : envelopes).open(body, request.contentEncoding(),
+                    filter);
             outermost = envelope.wrappings().isEmpty() ? "PLAIN" : envelope.wrappings().getFirst();
             bytes = envelope.bytes();
             return envelope;
@@ -114,17 +125,19 @@ public class TriagePipeline {
         }
     }
 
-    private TriageResult stored(Envelope envelope, SourceLabels labels, @Nullable String key, long began) {
+    private TriageResult stored(Envelope envelope, SourceLabels labels, MaskCounts masked, @Nullable String key,
+            long began) {
         Optional<StoredUpload> known = store.find(envelope.sha256(), labels, key);
         if (known.isPresent() && !known.get().incidents().isEmpty()) {
             return answer(known.get(), began);
         }
-        Findings findings = findings(envelope, labels);
+        Findings findings = findings(envelope, labels, masked);
         if (findings.diagnoses().isEmpty()) {
             return nothing(envelope, findings, began);
         }
         Timer.Sample sample = meters.start();
-        StoredUpload upload = store.record(new NewUpload(envelope.sha256(), envelope.received(), envelope.name(),
+        StoredUpload upload = store.record(new NewUpload(envelope.sha256(), envelope.bytes(), millisSince(began),
+                envelope.received(), envelope.name(),
                 labels, key, findings.diagnoses(), findings.notes()));
         meters.stored(sample);
         return answer(upload, began);
@@ -136,8 +149,8 @@ public class TriagePipeline {
                 upload.incidents(), upload.notes(), upload.created());
     }
 
-    private TriageResult diagnosed(Envelope envelope, SourceLabels labels, long began) {
-        Findings findings = findings(envelope, labels);
+    private TriageResult diagnosed(Envelope envelope, SourceLabels labels, MaskCounts masked, long began) {
+        Findings findings = findings(envelope, labels, masked);
         Instant now = clock.instant();
         List<Incident> incidents = findings.diagnoses().stream().map(diagnosis -> new Incident(null, null, null,
                 diagnosis, envelope.sha256(), envelope.name(), labels, now, null, ReproductionStatus.NONE)).toList();
@@ -152,7 +165,7 @@ public class TriagePipeline {
 
     private record Findings(List<Diagnosis> diagnoses, List<ParseNote> notes) {}
 
-    private Findings findings(Envelope envelope, SourceLabels labels) {
+    private Findings findings(Envelope envelope, SourceLabels labels, MaskCounts masked) {
         Timer.Sample parsing = meters.start();
         ParsedTrace trace = parser.parse(envelope.text());
         meters.trace(parsing, envelope.text().byteCount());
@@ -160,15 +173,20 @@ public class TriagePipeline {
         List<Diagnosis> diagnoses = diagnoser.diagnose(trace, labels.title());
         meters.diagnosis(diagnosing);
         diagnoses.forEach(meters::diagnosed);
-        return new Findings(diagnoses, notes(trace));
+        return new Findings(diagnoses, notes(trace, masked));
     }
 
     /// Notes with the lines of the text as received.
-    private static List<ParseNote> notes(ParsedTrace trace) {
+    private static List<ParseNote> notes(ParsedTrace trace, MaskCounts masked) {
         TraceText text = trace.text();
-        return trace.notes().stream().limit(MAX_NOTES).map(note -> note.line() < 1 || note.line() > text.lineCount()
-                ? note
-                : new ParseNote(text.originOf(note.line()), note.key(), note.args())).toList();
+        Stream<ParseNote> first = masked.total() == 0
+                ? Stream.of()
+                : Stream.of(new ParseNote(1, "note.masked", List.of(masked.total())));
+        return Stream.concat(first,
+                trace.notes().stream().limit(MAX_NOTES).map(note -> note.line() < 1 || note.line() > text.lineCount()
+                        ? note
+                        : new ParseNote(text.originOf(note.line()), note.key(), note.args())))
+                .toList();
     }
 
     private static SourceLabels labels(Envelope envelope) {

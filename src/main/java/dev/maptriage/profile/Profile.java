@@ -49,6 +49,8 @@ public record Profile(Type type, LineRange lines, List<Sample> samples, boolean 
     /// Share of the weight of samples that pass through such a function, 0–1.
     public double share(Predicate<String> function) {
         double total = total();
-        return total == 0 ? 0 : samples.stream().filter(s -> s.passes(function)).mapToDouble(this::weight).sum() / total;
+        return total == 0
+                ? 0
+                : samples.stream().filter(s -> s.passes(function)).mapToDouble(this::weight).sum() / total;
     }
 }

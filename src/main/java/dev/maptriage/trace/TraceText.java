@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The text of one upload as blocks of bytes, each of whole lines, so that no line is ever cut by a block and nothing
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Lines are counted from 1 and end with `\n` (a last one may lack it). Where the text was taken out of a wrapping, each
 /// line also knows the line of the upload it came from.
 public final class TraceText {
+    /// From how many blocks on a second core pays.
+    private static final int PARALLEL_BLOCKS = 4;
+
     private final List<Block> blocks;
     private final int lineCount;
     private final long byteCount;
@@ -100,6 +104,36 @@ public final class TraceText {
         for (Block block : blocks) {
             consumer.accept(block.bytes, 0, block.length, block.firstLine);
         }
+    }
+
+    /// The same lines with other words. Blocks that stay as they are get shared.
+    ///
+    /// @throws IllegalStateException when the rewriter adds or removes a line
+    public TraceText rewrite(BlockRewriter rewriter) {
+        Stream<Block> all = blocks.size() > PARALLEL_BLOCKS ? blocks.parallelStream() : blocks.stream();
+        List<Block> rewritten = all.map(block -> rewritten(block, rewriter)).toList();
+        long bytes = rewritten.stream().mapToLong(block -> block.length).sum();
+        boolean same = rewritten.equals(blocks);
+        return same ? this : new TraceText(rewritten, lineCount, bytes);
+    }
+
+    private static Block rewritten(Block block, BlockRewriter rewriter) {
+        byte[] bytes = rewriter.rewrite(block.bytes, block.length);
+        if (bytes == null) {
+            return block;
+        }
+        if (countLines(bytes, 0, bytes.length) != countLines(block.bytes, 0, block.length)) {
+            throw new IllegalStateException("a rewritten block has to keep its lines");
+        }
+        return new Block(bytes, bytes.length, block.firstLine, block.origins);
+    }
+
+    /// Puts other words into a block; may be called by several threads at a time.
+    @FunctionalInterface
+    public interface BlockRewriter {
+
+        /// The new bytes with the same number of lines; null when nothing changes.
+        byte @Nullable [] rewrite(byte[] bytes, int length);
     }
 
     /// Takes blocks of whole lines.

@@ -286,7 +286,8 @@ class DashboardHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/css/app.css", "/js/app.js", "/js/bulk.js", "/js/copy.js", "/js/drop.js", "/js/keyboard.js",
+    @ValueSource(strings = {"/css/app.css", "/js/app.js", "/js/bulk.js", "/js/copy.js", "/js/drop.js",
+        "/js/keyboard.js",
         "/js/times.js", "/js/trace.js", "/favicon.svg"})
     void whatAPageLoadsIsThereAndKeptByTheBrowser(String path) throws Exception {
         MockHttpServletResponse file = mvc.perform(get(path).with(READER)).andReturn().getResponse();

@@ -43,7 +43,8 @@ final class PageSamples {
         return Map.of("view", new IssueListView(false, message, "NIL_MAP_WRITE", null, null,
                 List.of(chip(true),
                         new ChipView("", MarkView.of(Category.NIL_MAP_WRITE, words), "3", "/issues", false)),
-                List.of(chip(false)), List.of(chip(true)), rows, "/issues?cursor=x", new BulkView("?q=x", "04", message)));
+                List.of(chip(false)), List.of(chip(true)), rows, "/issues?cursor=x",
+                new BulkView("?q=x", "04", message)));
     }
 
     Map<String, Object> issuePage() {

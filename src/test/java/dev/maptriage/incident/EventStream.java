@@ -69,7 +69,8 @@ public final class EventStream implements AutoCloseable {
     }
 
     private static String field(List<String> block, String name) {
-        return block.stream().filter(line -> line.startsWith(name + ": ")).map(line -> line.substring(name.length() + 2))
+        return block.stream().filter(line -> line.startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
                 .findFirst().orElse("");
     }
 

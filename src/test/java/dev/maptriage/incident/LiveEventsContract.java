@@ -164,7 +164,8 @@ abstract class LiveEventsContract {
         transaction.executeWithoutResult(ignored -> {
             table.append("issue", UUID.randomUUID(), "slow", Columns.now(clock));
             Thread quick = Thread.ofVirtual().start(() -> new TransactionTemplate(transactions)
-                    .executeWithoutResult(inner -> table.append("issue", UUID.randomUUID(), "quick", Columns.now(clock))));
+                    .executeWithoutResult(
+                            inner -> table.append("issue", UUID.randomUUID(), "quick", Columns.now(clock))));
             try {
                 quick.join();
                 Thread.sleep(LiveEventTail.POLL.toMillis() + 100);

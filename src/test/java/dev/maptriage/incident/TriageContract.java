@@ -48,7 +48,8 @@ abstract class TriageContract {
     @Test
     void keepsEveryDecisionWithTheValueBefore() {
         UUID id = crash("DecideA", "v1.0.0");
-        workflow.change(id, null, IssuePatch.of(IssueField.STATUS, "ACKNOWLEDGED").and(IssueField.ASSIGNEE, "bob"), ANN);
+        workflow.change(id, null, IssuePatch.of(IssueField.STATUS, "ACKNOWLEDGED").and(IssueField.ASSIGNEE, "bob"),
+                ANN);
         workflow.change(id, null, IssuePatch.of(IssueField.STATUS, "resolved").and(IssueField.RESOLVED_IN, "v1.1.0"),
                 "eve");
         Issue issue = workflow.change(id, null, IssuePatch.of(IssueField.NOTE, "see the wiki"), ANN);
@@ -150,7 +151,8 @@ abstract class TriageContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"v1.10.0, v1.9.1, v1.10.0", "2026-11-23, 2026-11-22, 2026-11-23.1", "build-1200, build-1199, build-1201",
+    @CsvSource({"v1.10.0, v1.9.1, v1.10.0", "2026-11-23, 2026-11-22, 2026-11-23.1",
+        "build-1200, build-1199, build-1201",
         "1.4.0, v1.4.0-rc.2, 1.4.0-3-gabcdef1"})
     void comesBackWithAReleaseThatShouldHaveTheFix(String fixed, String older, String newer) {
         String function = "Regress" + Math.abs(fixed.hashCode());
@@ -382,7 +384,8 @@ abstract class TriageContract {
     @Test
     void countsAnewWhenAnIncidentIsDeleted() {
         Incident first = storeOne(Crashes.concurrentWrites("DeleteDates"), "v1", Instant.parse("2026-01-01T00:00:00Z"));
-        Incident second = storeOne(Crashes.concurrentWrites("DeleteDates"), "v2", Instant.parse("2026-01-02T00:00:00Z"));
+        Incident second = storeOne(Crashes.concurrentWrites("DeleteDates"), "v2",
+                Instant.parse("2026-01-02T00:00:00Z"));
         Incident third = storeOne(Crashes.concurrentWrites("DeleteDates"), "v3", Instant.parse("2026-01-03T00:00:00Z"));
         store.delete(first.id());
         store.delete(third.id());
@@ -416,13 +419,15 @@ abstract class TriageContract {
         return history.list(issue, new PageSize(200), null).items().stream()
                 .map(event -> event.actor() + " " + (event.field() == null ? event.action() : event.field())
                         + (event.from() == null && event.to() == null ? "" : " " + event.from() + " -> " + event.to())
-                        + (event.reason() == null || event.reason().startsWith("v") || event.reason().matches("[\\d2b].*")
-                                ? ""
-                                : " (" + event.reason() + ")"))
+                        + (event.reason() == null || event.reason().startsWith("v")
+                                || event.reason().matches("[\\d2b].*")
+                                        ? ""
+                                        : " (" + event.reason() + ")"))
                 .toList();
     }
 
-    static void assertProblem(HttpStatus status, String key, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    static void assertProblem(HttpStatus status, String key,
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.getStatusCode()).isEqualTo(status);
             assertThat(problem.getDetailMessageCode()).isEqualTo(key);

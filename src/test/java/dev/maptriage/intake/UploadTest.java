@@ -182,6 +182,23 @@ class UploadTest {
     }
 
     @Test
+    void secretsAreMaskedBeforeAnythingIsStored() throws Exception {
+        String crash = Crashes.concurrentWrites("PutSecret");
+        String text = "login of jane@mail.example.com, password=hunter2\n" + crash;
+        JsonNode body = JSON.readTree(send(text("/api/v1/traces?title=token%3Da1b2", text)).body());
+        JsonNode incident = body.at("/incidents/0");
+
+        assertThat(send(request(incident.at("/links/trace").asString())).body())
+                .isEqualTo("login of [masked], password=[masked]\n" + crash);
+        assertThat(body.at("/notes/0/note").asString()).contains("2 secrets were masked");
+        assertThat(body.at("/bytes").asInt()).isEqualTo(text.length());
+        assertThat(body.at("/sha256").asString()).isEqualTo(HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8))));
+        assertThat(send(text("/api/v1/traces?title=token%3Da1b2", text)).statusCode()).isEqualTo(200);
+        assertThat(incident.at("/firstLine").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void limitsHoldToTheByte() throws Exception {
         byte[] fits = Crashes.padded(Crashes.concurrentWrites("Put"), 21 * MIB);
         byte[] exact = Arrays.copyOf(fits, 21 * MIB);

@@ -133,7 +133,8 @@ class GrowthLabTest {
     void aNilMapPanicsBeforeItsBucketsAreLookedAt() {
         Claim claim = claim(run("inserts", "100"), "nil-buckets");
         assertThat(claim.figures()).containsEntry("nilMap", "assignment to entry in nil map")
-                .containsEntry("nilMapFunction", "runtime.mapassign_fast64").containsEntry("madeMapHadNoBuckets", "true")
+                .containsEntry("nilMapFunction", "runtime.mapassign_fast64")
+                .containsEntry("madeMapHadNoBuckets", "true")
                 .containsEntry("madeMapAllocated", "true");
     }
 

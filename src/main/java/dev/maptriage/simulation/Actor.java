@@ -1,5 +1,6 @@
 package dev.maptriage.simulation;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,6 @@ final class Actor {
 
     final int id;
     final List<Call> calls;
-    final int[] callStart;
-    final int[] callEnd;
     final @Nullable Object[] results;
 
     /// Whether this actor is to run. Written by whoever gives the turn, cleared by who takes it.
@@ -33,14 +32,12 @@ final class Actor {
     int taken;
     int alone;
     int call;
-    /// Between storing and clearing the writer's mark.
-    boolean writing;
+    /// The map whose mark it has set and not yet cleared; -1 if none.
+    int writing;
 
     Actor(int id, List<Call> calls) {
         this.id = id;
         this.calls = calls;
-        this.callStart = new int[calls.size()];
-        this.callEnd = new int[calls.size()];
         this.results = new Object[calls.size()];
     }
 
@@ -52,12 +49,8 @@ final class Actor {
         pendingMap = firstMap;
         taken = 0;
         call = 0;
-        writing = false;
-        for (int i = 0; i < results.length; i++) {
-            callStart[i] = -1;
-            callEnd[i] = Integer.MAX_VALUE;
-            results[i] = null;
-        }
+        writing = -1;
+        Arrays.fill(results, null);
     }
 
     /// The source of the call it is in.

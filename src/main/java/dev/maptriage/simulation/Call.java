@@ -1,5 +1,6 @@
 package dev.maptriage.simulation;
 
+import dev.maptriage.hmap.GoMap;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a goroutine's program.
@@ -8,6 +9,7 @@ public final class Call {
     private final String source;
     private final Effect effect;
     private final Body body;
+    private final @Nullable OnMap onMap;
 
     /// What the call does in a run. Returns what it saw; null if nothing.
     @FunctionalInterface
@@ -17,10 +19,29 @@ public final class Call {
         Object run(World world);
     }
 
-    Call(String source, Effect effect, Body body) {
+    /// What the call does with the map it is given. Returns what it saw; null if nothing.
+    @FunctionalInterface
+    interface OnMap {
+
+        @Nullable
+        Object run(GoMap map);
+    }
+
+    private Call(String source, Effect effect, Body body, @Nullable OnMap onMap) {
         this.source = source;
         this.effect = effect;
         this.body = body;
+        this.onMap = onMap;
+    }
+
+    /// A call on more than a map.
+    static Call of(String source, Effect effect, Body body) {
+        return new Call(source, effect, body, null);
+    }
+
+    /// A call on the map that the program's variable points to.
+    static Call onMap(String source, Effect effect, OnMap onMap) {
+        return new Call(source, effect, w -> onMap.run(w.map()), onMap);
     }
 
     /// The call as Go source: `m[7] = 1`.
@@ -34,6 +55,15 @@ public final class Call {
 
     Body body() {
         return body;
+    }
+
+    /// Runs a call made by [#onMap] on a certain map.
+    @Nullable
+    Object on(GoMap map) {
+        if (onMap == null) {
+            throw new IllegalStateException(source + " is not a call on a map");
+        }
+        return onMap.run(map);
     }
 
     @Override

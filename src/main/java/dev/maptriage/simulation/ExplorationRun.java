@@ -1,26 +1,43 @@
 package dev.maptriage.simulation;
 
 import dev.maptriage.hmap.StepAction;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// One exploration: bound by bound, as far as the budget goes.
+/// One exploration, in four parts: every schedule within a growing number of preemptions; all schedules by
+/// [Reduction]; a uniform sample; and a random search, if the wanted end has not been seen by then.
 final class ExplorationRun implements Runnable {
 
-    private static final int MOST_PREEMPTIONS = 6;
+    /** The steps of the writer's mark, one each, with all that a goroutine does under it as one. */
+    private static final Set<StepAction> MARK_STEPS = Set.of(StepAction.CHECK_FLAG, StepAction.LOAD_FLAG,
+            StepAction.STORE_FLAG, StepAction.PROBE, StepAction.RECHECK_FLAG, StepAction.RELOAD_FLAG,
+            StepAction.CLEAR_FLAG);
+
     private static final int REPORT_EVERY = 256;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double SHARE_OF_BOUNDS = 0.5;
+    private static final double SHARE_UP_TO_REDUCTION = 0.8;
+    private static final int SAMPLES = 2_000;
+    private static final int MOST_CHANGES = 6;
+    private static final int MOST_SHORTENING = 2_000;
+    private static final int HARMLESS = 5;
+    private static final int ENOUGH_FOR_A_GUESS = 1;
 
     private final Scenario scenario;
     private final Budget budget;
     private final Progress progress;
     private final long began = System.nanoTime();
-    private final Map<Outcome, Found> found = new HashMap<>();
+    private final Map<End, Found> found = new HashMap<>();
     private final Completions completions = new Completions();
     private long runs;
+    private int bound;
+    private int finishedBound = -1;
     private volatile boolean cancelled;
     private @Nullable Exploration exploration;
     private @Nullable RuntimeException failure;
@@ -31,7 +48,12 @@ final class ExplorationRun implements Runnable {
         this.progress = progress;
     }
 
-    /// The best run so far that ended in one way.
+    /// What tells runs apart when a witness is chosen.
+    ///
+    /// @param growing whether a goroutine stood in a growth of the map when the run ended
+    private record End(Outcome outcome, boolean growing) {}
+
+    /// The shortest run so far that ended in one way.
     private static final class Found {
 
         private Schedule schedule;
@@ -42,11 +64,17 @@ final class ExplorationRun implements Runnable {
             this.switches = schedule.contextSwitches();
         }
 
-        void offer(BoundedSearch search) {
-            int s = search.contextSwitches();
-            if (s < switches || s == switches && search.steps() < schedule.steps()) {
+        void offer(int otherSwitches, int steps, BoundedSearch search) {
+            if (otherSwitches < switches || otherSwitches == switches && steps < schedule.steps()) {
                 schedule = search.schedule();
-                switches = s;
+                switches = otherSwitches;
+            }
+        }
+
+        void offer(Schedule other) {
+            if (other.shorterThan(schedule)) {
+                schedule = other;
+                switches = other.contextSwitches();
             }
         }
     }
@@ -67,117 +95,219 @@ final class ExplorationRun implements Runnable {
 
     @Override
     public void run() {
-        try (Stage stage = new Stage(scenario, yieldsAt(), budget.steps())) {
-            exploration = explore(stage);
+        Set<StepAction> yieldsAt = "flag".equals(scenario.parameters().get(Catalogue.STEPS)) ? MARK_STEPS : Set.of();
+        try (Stage stage = new Stage(scenario, yieldsAt, budget.steps())) {
+            exploration = explore(stage, new Judge(scenario, stage.initialContent()));
         } catch (RuntimeException e) {
             failure = e;
         }
     }
 
-    private Set<StepAction> yieldsAt() {
-        return "flag".equals(scenario.parameters().get(Catalogue.STEPS))
-                ? Set.of(StepAction.CHECK_FLAG, StepAction.LOAD_FLAG, StepAction.STORE_FLAG, StepAction.PROBE,
-                        StepAction.RECHECK_FLAG, StepAction.RELOAD_FLAG, StepAction.CLEAR_FLAG)
-                : Set.of();
+    private Exploration explore(Stage stage, Judge judge) {
+        Counts counts = enumerate(stage, judge);
+        boolean complete = counts.preemptionBound() == null;
+        Counts sample = null;
+        if (!complete) {
+            complete = reduce(stage, judge);
+            sample = sample(stage, judge);
+            if (!complete && !isFound()) {
+                hunt(stage, judge);
+            }
+        }
+        progress.report(runs, -1);
+        return conclude(stage, counts, sample, complete);
     }
 
-    private Exploration explore(Stage stage) {
-        Judge judge = new Judge(scenario, Prepared.of(scenario).content());
+    /// Bound by bound, as long as the next one is likely to fit; without a bound, if all schedules are.
+    private Counts enumerate(Stage stage, Judge judge) {
         Counts counts = null;
-        boolean complete = false;
-        for (int bound = 0; bound <= MOST_PREEMPTIONS && !complete; bound++) {
-            BoundedSearch search = new BoundedSearch(bound, deepest(stage));
-            Tally tally = new Tally();
-            if (!enumerate(stage, search, judge, tally, bound, counts == null)) {
+        double runsBefore = 0;
+        double schedulesBefore = 0;
+        int[] alone = alone(stage);
+        for (bound = 0;; bound = bound == Completions.UNBOUNDED ? bound : bound + 1) {
+            double schedules = completions.count(alone, -1, bound);
+            double expected = runsBefore == 0 ? 0 : runsBefore * schedules / schedulesBefore;
+            double all = completions.count(alone, -1, Completions.UNBOUNDED);
+            double room = SHARE_OF_BOUNDS * budget.runs() - runs;
+            if (bound > ENOUGH_FOR_A_GUESS && runsBefore * all / schedulesBefore < room) {
+                bound = Completions.UNBOUNDED;
+            } else if (expected > room) {
                 break;
             }
-            complete = !search.curtailed();
-            counts = tally.counts(Counts.Basis.ENUMERATED, complete ? null : (Integer) bound);
+            long before = runs;
+            BoundedSearch search = new BoundedSearch(bound, deepest(stage));
+            Tally tally = new Tally();
+            if (!enumerate(stage, search, judge, tally, counts == null)) {
+                break;
+            }
+            boolean allSeen = !search.curtailed();
+            finishedBound = allSeen ? Completions.UNBOUNDED : bound;
+            counts = tally.counts(Counts.Basis.ENUMERATED, allSeen ? null : (Integer) bound);
+            if (allSeen) {
+                break;
+            }
+            runsBefore = runs - before;
+            schedulesBefore = schedules;
         }
         if (counts == null) {
             throw new IllegalStateException("not a single bound was finished");
         }
-        progress.report(runs, -1);
-        Found best = best();
-        Outcome outcome = found.entrySet().stream().filter(e -> e.getValue() == best).findFirst().orElseThrow().getKey();
-        boolean wanted = scenario.target() == null
-                ? outcome.type() != OutcomeType.NONE
-                : scenario.target().matches(outcome);
-        Witness witness = Recorder.record(stage, best.schedule, outcome);
-        List<Outcome> outcomes = found.keySet().stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
-        return new Exploration(scenario, wanted, witness, counts, null, outcomes, complete, runs,
-                (System.nanoTime() - began) / NANOS_PER_MILLI);
+        return counts;
     }
 
-    private static int deepest(Stage stage) {
-        int alone = 0;
-        for (Actor a : stage.actors()) {
-            alone += a.alone;
-        }
-        return 2 * alone + 100;
-    }
-
-    private boolean enumerate(Stage stage, BoundedSearch search, Judge judge, Tally tally, int bound, boolean must) {
+    private boolean enumerate(Stage stage, BoundedSearch search, Judge judge, Tally tally, boolean must) {
         do {
             search.begin();
             stage.run(search, null);
-            runs++;
-            Outcome outcome = judge.judge(stage);
-            Found known = found.get(outcome);
+            Outcome outcome = ended(stage, judge);
+            End end = new End(outcome, stage.growing());
+            Found known = found.get(end);
             if (known == null) {
-                found.put(outcome, new Found(search.schedule()));
+                found.put(end, new Found(search.schedule()));
             } else {
-                known.offer(search);
+                known.offer(search.contextSwitches(), search.steps(), search);
             }
-            tally.add(outcome, stage.overlapped(), weight(stage, bound - search.preemptions()));
-            if (!must && spent()) {
+            tally.add(outcome, stage.overlapped(), weight(stage, search));
+            if (spent(SHARE_OF_BOUNDS) && !must) {
                 return false;
-            }
-            if (runs % REPORT_EVERY == 0 && !progress.report(runs, bound)) {
-                cancelled = true;
             }
         } while (search.next());
         return true;
     }
 
-    private boolean spent() {
-        return cancelled || runs >= budget.runs() || System.nanoTime() - began > budget.time().toNanos();
+    private boolean reduce(Stage stage, Judge judge) {
+        Reduction reduction = new Reduction(stage);
+        boolean endless = false;
+        do {
+            reduction.begin();
+            stage.run(reduction, null);
+            reduction.end();
+            if (!reduction.repeats()) {
+                offer(stage, ended(stage, judge), reduction.schedule());
+                endless |= stage.endless();
+            }
+            if (spent(SHARE_UP_TO_REDUCTION)) {
+                return false;
+            }
+        } while (reduction.next());
+        return !endless;
+    }
+
+    private Counts sample(Stage stage, Judge judge) {
+        Tally tally = new Tally();
+        SplittableRandom random = new SplittableRandom(scenario.seed());
+        for (int n = 0; n < SAMPLES && (n == 0 || !spent(1)); n++) {
+            Traced traced = new Traced(Directors.uniform(stage.actors(), random));
+            stage.run(traced, null);
+            Outcome outcome = ended(stage, judge);
+            offer(stage, outcome, traced.schedule());
+            tally.add(outcome, stage.overlapped(), 1);
+        }
+        return tally.counts(Counts.Basis.SAMPLED, null);
+    }
+
+    /// Searches at random for the wanted end, and makes the run shorter that shows it.
+    private void hunt(Stage stage, Judge judge) {
+        SplittableRandom random = new SplittableRandom(scenario.seed() + 1);
+        for (int n = 0; !isFound() && !spent(1); n++) {
+            Traced traced = new Traced(Directors.ranked(stage.actors(), 1 + n % MOST_CHANGES, random));
+            stage.run(traced, null);
+            offer(stage, ended(stage, judge), traced.schedule());
+        }
+        for (Map.Entry<End, Found> e : found.entrySet()) {
+            if (isWanted(e.getKey().outcome)) {
+                Shortening shortening = new Shortening(stage, judge, e.getKey().outcome);
+                e.getValue().offer(shortening.shorten(e.getValue().schedule, MOST_SHORTENING));
+                runs += shortening.runs();
+            }
+        }
+    }
+
+    private Outcome ended(Stage stage, Judge judge) {
+        runs++;
+        if (runs % REPORT_EVERY == 0 && !progress.report(runs, bound)) {
+            cancelled = true;
+        }
+        return judge.judge(stage);
+    }
+
+    private void offer(Stage stage, Outcome outcome, Schedule schedule) {
+        End end = new End(outcome, stage.growing());
+        Found known = found.get(end);
+        if (known == null) {
+            found.put(end, new Found(schedule));
+        } else {
+            known.offer(schedule);
+        }
+    }
+
+    private boolean spent(double share) {
+        return cancelled || runs >= share * budget.runs()
+                || System.nanoTime() - began > share * budget.time().toNanos();
+    }
+
+    private boolean isFound() {
+        return found.keySet().stream().anyMatch(e -> isWanted(e.outcome));
     }
 
     /// How many schedules a run stands for: one, unless a fault cut it short.
-    private long weight(Stage stage, int preemptions) {
+    private long weight(Stage stage, BoundedSearch search) {
         if (stage.fault() == null) {
             return 1;
         }
-        Actor[] actors = stage.actors();
-        int[] left = new int[actors.length];
-        for (Actor a : actors) {
+        int[] left = new int[stage.actors().length];
+        for (Actor a : stage.actors()) {
             left[a.id] = Math.max(0, a.alone - a.taken);
         }
+        int preemptions = bound == Completions.UNBOUNDED ? bound : bound - search.preemptions();
         return completions.count(left, stage.failed(), preemptions);
     }
 
-    private Found best() {
-        Found best = null;
-        int bestRank = Integer.MAX_VALUE;
-        for (Map.Entry<Outcome, Found> e : found.entrySet()) {
-            int rank = rank(e.getKey());
-            Found f = e.getValue();
-            if (best == null || rank < bestRank || rank == bestRank && f.schedule.shorterThan(best.schedule)) {
-                best = f;
-                bestRank = rank;
-            }
-        }
-        if (best == null) {
-            throw new IllegalStateException("nothing was run");
-        }
-        return best;
+    private static int[] alone(Stage stage) {
+        return Arrays.stream(stage.actors()).mapToInt(a -> a.alone).toArray();
     }
 
-    private int rank(Outcome outcome) {
-        if (scenario.target() != null && scenario.target().matches(outcome)) {
-            return 0;
+    /// Only endless runs are longer.
+    private static int deepest(Stage stage) {
+        return 2 * Arrays.stream(alone(stage)).sum() + REPORT_EVERY;
+    }
+
+    private Exploration conclude(Stage stage, Counts counts, @Nullable Counts sample, boolean complete) {
+        Map.Entry<End, Found> best = found.entrySet().stream()
+                .min(Comparator.<Map.Entry<End, Found>>comparingInt(e -> rank(e.getKey()))
+                        .thenComparingInt(e -> e.getValue().switches)
+                        .thenComparingInt(e -> e.getValue().schedule.steps())
+                        .thenComparing(e -> e.getKey().toString()))
+                .orElseThrow();
+        Schedule schedule = best.getValue().schedule;
+        // A run with so many changes of turn has at most as many preemptions, so all shorter ones were within the bound.
+        boolean shortest = best.getValue().switches <= finishedBound;
+        Outcome outcome = best.getKey().outcome;
+        Witness witness = Recorder.record(stage, schedule, outcome, shortest);
+        List<Outcome> outcomes = found.keySet().stream().map(End::outcome).distinct()
+                .sorted(Comparator.comparing(Outcome::toString)).toList();
+        return new Exploration(scenario, isWanted(outcome), witness, counts, sample, outcomes, complete, runs,
+                (System.nanoTime() - began) / NANOS_PER_MILLI);
+    }
+
+    /// 0 for the wanted end, more for those that are wanted less.
+    private int rank(End end) {
+        Scenario.Target target = scenario.target();
+        Outcome outcome = end.outcome;
+        if (target != null && target.matches(outcome)) {
+            boolean goroutine = target.goroutine() == 0 || target.goroutine() == outcome.goroutine();
+            boolean growing = !target.growing() || end.growing;
+            return goroutine && growing ? 0 : growing ? 1 : 2;
         }
-        return outcome.type().noticed() ? 1 : outcome.type() == OutcomeType.NONE ? 3 : 2;
+        if (outcome.type() == OutcomeType.NONE) {
+            return HARMLESS;
+        }
+        return outcome.type().noticed() ? 3 : 4;
+    }
+
+    /// Whether an end is what the scenario is after: its target, or, without one, any failure.
+    private boolean isWanted(Outcome outcome) {
+        Scenario.Target target = scenario.target();
+        return target == null ? outcome.type() != OutcomeType.NONE : target.matches(outcome);
     }
 }

@@ -28,6 +28,11 @@ public enum Guard {
         return label;
     }
 
+    /// Whether there is a built-in map behind it.
+    boolean usesMap() {
+        return this != SYNC_MAP;
+    }
+
     /// Whether no interleaving fails.
     public boolean safe() {
         return this != NONE && this != RWMUTEX_FILL_UNDER_RLOCK;

@@ -17,6 +17,9 @@ public record InitialMap(State state, int entries) {
          * before a growth. */
         DURING_GROWTH,
         /** Swiss: the next new key splits a table of 1024. Classic maps stand before a growth. */
-        BEFORE_SPLIT
+        BEFORE_SPLIT,
+        /** The next new key starts a growth, and all entries share a bucket, with overflow, before and after it. Swiss maps
+         * stand before a growth. */
+        CROWDED_BEFORE_GROWTH
     }
 }

@@ -35,9 +35,8 @@ final class Judge {
 
     /// All of a run that its judgement depends on.
     ///
-    /// @param order which call had ended before which began, as bits
     /// @param found what lookups find; null if they do not come back
-    private record Observed(List<SequentialModel.Done> calls, long order, Contents stored,
+    private record Observed(List<SequentialModel.Done> calls, Contents stored,
             @Nullable Map<Object, Long> found, boolean mapReplaced) {}
 
     Outcome judge(Stage stage) {
@@ -54,14 +53,13 @@ final class Judge {
             return Outcome.corrupt(List.of(Corruption.ENDLESS_LOOP));
         }
         Observed observed = observe(stage);
-        return known.computeIfAbsent(observed, o -> judge(o, done(stage, false)));
+        return known.computeIfAbsent(observed, this::judge);
     }
 
     private Observed observe(Stage stage) {
         World world = stage.world();
         Contents stored = world.contents();
-        return new Observed(done(stage, true), order(stage), stored, stored.writing() ? null : lookUp(world),
-                world.mapCount() > 1);
+        return new Observed(done(stage), stored, stored.writing() ? null : lookUp(world), world.replacedNil());
     }
 
     private @Nullable Map<Object, Long> lookUp(World world) {
@@ -72,38 +70,21 @@ final class Judge {
         }
     }
 
-    private static List<SequentialModel.Done> done(Stage stage, boolean timeless) {
+    private static List<SequentialModel.Done> done(Stage stage) {
         List<SequentialModel.Done> done = new ArrayList<>();
         for (Actor a : stage.actors()) {
             for (int i = 0; i < a.results.length; i++) {
                 Effect effect = a.calls.get(i).effect();
                 if (effect != Effect.NOTHING) {
-                    done.add(new SequentialModel.Done(a.id, effect, a.results[i], timeless ? 0 : a.callStart[i],
-                            timeless ? 0 : a.callEnd[i]));
+                    done.add(new SequentialModel.Done(a.id, effect, a.results[i]));
                 }
             }
         }
         return done;
     }
 
-    /// Which call ended before which other began.
-    private static long order(Stage stage) {
-        long bits = 1;
-        for (Actor a : stage.actors()) {
-            for (Actor b : stage.actors()) {
-                if (a != b) {
-                    for (int end : a.callEnd) {
-                        for (int start : b.callStart) {
-                            bits = bits * 31 + (end < start ? 1 : 2);
-                        }
-                    }
-                }
-            }
-        }
-        return bits;
-    }
-
-    private Outcome judge(Observed o, List<SequentialModel.Done> calls) {
+    private Outcome judge(Observed o) {
+        List<SequentialModel.Done> calls = o.calls;
         SequentialModel model = new SequentialModel(initial, calls);
         Map<Object, Long> found = o.found == null ? o.stored.entries() : o.found;
         List<Corruption> wrong = new ArrayList<>();

@@ -33,14 +33,14 @@ final class Locks {
     void lock(World world, String name) {
         stage.step(-1, new SyncStep("sync.(*Mutex).Lock", SyncAction.LOCK, name, w -> w.locks().lock(name).writer == 0));
         lock(name).writer = world.goroutine();
-        stage.saw("held by goroutine " + world.goroutine());
+        stage.saw(() -> "held by goroutine " + world.goroutine());
     }
 
     /// `mu.Unlock()` of a Mutex.
     void unlock(String name) {
         stage.step(-1, new SyncStep("sync.(*Mutex).Unlock", SyncAction.UNLOCK, name));
         lock(name).writer = 0;
-        stage.saw("free");
+        stage.saw(() -> "free");
     }
 
     /// `mu.Lock()` of an RWMutex.
@@ -48,10 +48,10 @@ final class Locks {
         String fn = "sync.(*RWMutex).Lock";
         stage.step(-1, new SyncStep(fn, SyncAction.ANNOUNCE_LOCK, name, w -> !w.locks().lock(name).announced));
         lock(name).announced = true;
-        stage.saw("new readers wait");
+        stage.saw(() -> "new readers wait");
         stage.step(-1, new SyncStep(fn, SyncAction.AWAIT_READERS, name, w -> w.locks().lock(name).readers == 0));
         lock(name).writer = world.goroutine();
-        stage.saw("held by goroutine " + world.goroutine());
+        stage.saw(() -> "held by goroutine " + world.goroutine());
     }
 
     /// `mu.Unlock()` of an RWMutex.
@@ -59,7 +59,7 @@ final class Locks {
         stage.step(-1, new SyncStep("sync.(*RWMutex).Unlock", SyncAction.UNLOCK, name));
         lock(name).writer = 0;
         lock(name).announced = false;
-        stage.saw("free");
+        stage.saw(() -> "free");
     }
 
     /// `mu.RLock()`.
@@ -67,14 +67,14 @@ final class Locks {
         stage.step(-1,
                 new SyncStep("sync.(*RWMutex).RLock", SyncAction.R_LOCK, name, w -> !w.locks().lock(name).announced));
         lock(name).readers++;
-        stage.saw(readers(lock(name).readers));
+        stage.saw(() -> readers(lock(name).readers));
     }
 
     /// `mu.RUnlock()`.
     void readUnlock(String name) {
         stage.step(-1, new SyncStep("sync.(*RWMutex).RUnlock", SyncAction.R_UNLOCK, name));
         lock(name).readers--;
-        stage.saw(readers(lock(name).readers));
+        stage.saw(() -> readers(lock(name).readers));
     }
 
     private static String readers(int n) {

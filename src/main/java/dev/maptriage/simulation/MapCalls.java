@@ -33,27 +33,27 @@ final class MapCalls {
 
     Call assign(int n, long value) {
         Object key = MapKeys.key(kind, n);
-        return new Call("m[" + MapKeys.source(kind, n) + "] = " + value, new Effect.Put(key, value), w -> {
-            MapKeys.put(w.map(), key, value);
+        return Call.onMap("m[" + MapKeys.source(kind, n) + "] = " + value, new Effect.Put(key, value), m -> {
+            MapKeys.put(m, key, value);
             return null;
         });
     }
 
     Call delete(int n) {
         Object key = MapKeys.key(kind, n);
-        return new Call("delete(m, " + MapKeys.source(kind, n) + ")", new Effect.Remove(key), w -> {
-            MapKeys.delete(w.map(), key);
+        return Call.onMap("delete(m, " + MapKeys.source(kind, n) + ")", new Effect.Remove(key), m -> {
+            MapKeys.delete(m, key);
             return null;
         });
     }
 
     Call read(int n) {
         Object key = MapKeys.key(kind, n);
-        return new Call("v := m[" + MapKeys.source(kind, n) + "]", new Effect.Get(key), w -> MapKeys.get(w.map(), key));
+        return Call.onMap("v := m[" + MapKeys.source(kind, n) + "]", new Effect.Get(key), m -> MapKeys.get(m, key));
     }
 
     Call iterate() {
-        return new Call("for k, v := range m { seen[k] = v }", new Effect.Content(false), w -> iterate(w.map()));
+        return Call.onMap("for k, v := range m { seen[k] = v }", new Effect.Content(false), MapCalls::iterate);
     }
 
     static Contents iterate(GoMap map) {
@@ -69,8 +69,8 @@ final class MapCalls {
         String source = version == GoVersion.GO_1_19
                 ? "for k := range m { delete(m, k) }"
                 : "clear(m)";
-        return new Call(source, new Effect.RemoveAll(), w -> {
-            w.map().clear();
+        return Call.onMap(source, new Effect.RemoveAll(), m -> {
+            m.clear();
             return null;
         });
     }
@@ -79,13 +79,13 @@ final class MapCalls {
         if (!version.hasClone()) {
             throw new IllegalArgumentException("Go " + version.label() + " has no maps.Clone");
         }
-        return new Call("c := maps.Clone(m)", new Effect.Content(false), w -> {
-            Contents c = Contents.of(w.map().copy());
+        return Call.onMap("c := maps.Clone(m)", new Effect.Content(false), m -> {
+            Contents c = Contents.of(m.copy());
             return new Contents(c.entries(), c.twice(), c.count(), false);
         });
     }
 
     Call len() {
-        return new Call("n := len(m)", new Effect.Size(), w -> w.map().len());
+        return Call.onMap("n := len(m)", new Effect.Size(), GoMap::len);
     }
 }

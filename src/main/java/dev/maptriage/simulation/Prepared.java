@@ -10,7 +10,9 @@ import dev.maptriage.hmap.StepListener;
 import dev.maptriage.hmap.classic.ClassicMap;
 import dev.maptriage.hmap.swiss.SwissMap;
 import dev.maptriage.hmap.swiss.SwissState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What every run of a scenario starts with: built once, copied for each run.
@@ -20,17 +22,22 @@ final class Prepared {
     static final int FIRST_KEY = 1;
     /** Entry n has this element at first. */
     static final int FIRST_VALUE = 100;
+    /** How many maps stand for one that is sharded. */
+    static final int SHARDS = 2;
     private static final int MOST_ENTRIES = 4096;
+    private static final int CROWDED_MASK = 3;
 
     private final Scenario scenario;
     private final Hasher hasher;
     private final Map<Object, Long> content = new LinkedHashMap<>();
     private final GoMap map;
+    private final List<GoMap> shards;
 
     private Prepared(Scenario scenario) {
         this.scenario = scenario;
         this.hasher = new MemHasher(scenario.keyKind(), RandomSource.seeded(scenario.seed()));
         this.map = build();
+        this.shards = scenario.guard() == Guard.SHARDED ? split() : List.of();
     }
 
     static Prepared of(Scenario scenario) {
@@ -45,6 +52,33 @@ final class Prepared {
     /// The scenario's map, for one run.
     GoMap map(StepListener listener) {
         return map.replica(setup(listener));
+    }
+
+    /// The hash of a key outside of maps.
+    long hash(Object key) {
+        return key instanceof Long k ? hasher.hash(k.longValue(), scenario.seed()) : hasher.hash(key, scenario.seed());
+    }
+
+    /// The shards of the scenario's map, for one run.
+    GoMap shard(int n, StepListener listener) {
+        return shards.get(n).replica(setup(listener));
+    }
+
+    private List<GoMap> split() {
+        List<GoMap> parts = new ArrayList<>();
+        for (int n = 0; n < SHARDS; n++) {
+            parts.add(make(quiet(), 0));
+        }
+        int n = 0;
+        for (Map.Entry<Object, Long> e : content.entrySet()) {
+            MapKeys.put(parts.get(shardOf(FIRST_KEY + n++)), e.getKey(), e.getValue());
+        }
+        return parts;
+    }
+
+    /// Where key number `n` lies.
+    static int shardOf(int n) {
+        return n % SHARDS;
     }
 
     /// A new map of the scenario's type.
@@ -72,13 +106,22 @@ final class Prepared {
         }
         int entries = entries(initial);
         GoMap built = make(quiet(), 0);
-        for (int n = 0; n < entries; n++) {
-            Object key = MapKeys.key(scenario.keyKind(), FIRST_KEY + n);
+        boolean crowded = initial.state() == InitialMap.State.CROWDED_BEFORE_GROWTH;
+        int number = FIRST_KEY;
+        for (int n = 0; n < entries; n++, number++) {
+            while (crowded && built instanceof ClassicMap m && !sharesBucket(m, number)) {
+                number++;
+            }
+            Object key = MapKeys.key(scenario.keyKind(), number);
             long value = (long) FIRST_VALUE + n;
             MapKeys.put(built, key, value);
             content.put(key, value);
         }
         return built;
+    }
+
+    private boolean sharesBucket(ClassicMap map, int number) {
+        return (MapKeys.hash(map, MapKeys.key(scenario.keyKind(), number), map.header().hash0()) & CROWDED_MASK) == 0;
     }
 
     /// How many entries bring the map into the wanted state.

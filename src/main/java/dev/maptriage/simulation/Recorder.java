@@ -60,7 +60,7 @@ final class Recorder {
     }
 
     /// Runs a schedule once to see which buckets it touches, and once more to write it down.
-    static Witness record(Stage stage, Schedule schedule, Outcome outcome) {
+    static Witness record(Stage stage, Schedule schedule, Outcome outcome, boolean shortest) {
         Recorder scout = new Recorder(new HashSet<>(), false);
         stage.run(schedule.director(), scout);
         Recorder recorder = new Recorder(scout.touched, true);
@@ -70,7 +70,7 @@ final class Recorder {
         if (begin == null) {
             throw new IllegalStateException("the run has not begun");
         }
-        return new Witness(outcome.at(recorder.steps.size()), schedule.contextSwitches(), begin,
+        return new Witness(outcome.at(recorder.steps.size()), schedule.contextSwitches(), shortest, begin,
                 List.copyOf(recorder.steps));
     }
 

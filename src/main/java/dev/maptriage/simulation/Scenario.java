@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A small program to be run under all interleavings: a map, and goroutines that use it.
 ///
-/// @param name       as in the [Catalogue]
+/// @param name       as in the [Catalogue], or `incident`
 /// @param map        the map before the goroutines start
 /// @param programs   one per goroutine
 /// @param guard      what keeps the goroutines apart
@@ -22,11 +22,14 @@ public record Scenario(String name, GoVersion version, KeyKind keyKind, InitialM
     ///
     /// @param message    what the runtime says, without `panic: ` or `fatal error: `; null if it says nothing
     /// @param corruption what is wrong without anybody noticing; null if any
-    public record Target(OutcomeType type, @Nullable String message, @Nullable Corruption corruption) {
+    /// @param goroutine  which goroutine had best be the one that fails, from 1; 0 if any
+    /// @param growing    whether a goroutine had best be in a growth of the map when it happens
+    public record Target(OutcomeType type, @Nullable String message, @Nullable Corruption corruption,
+            int goroutine, boolean growing) {
 
         /// A message, whether panic or fatal error.
         public static Target message(String text) {
-            return new Target(OutcomeType.FATAL_ERROR, text, null);
+            return new Target(OutcomeType.FATAL_ERROR, text, null, 0, false);
         }
 
         boolean matches(Outcome outcome) {

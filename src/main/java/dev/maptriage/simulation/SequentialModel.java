@@ -7,20 +7,19 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the calls of all goroutines mean when they run one after the other: every order that respects each goroutine's
-/// own, and in which a call that had ended comes before one that had not begun.
+/// What the calls of all goroutines mean when they run one after the other, in every order that respects each
+/// goroutine's own.
+///
+/// Which call had ended before which other began is not asked: without a lock or a channel between them, Go promises no
+/// order of time to two goroutines. So schedules that differ only in the order of steps that do not touch each other are
+/// judged alike, which is what lets [Reduction] leave them out.
 final class SequentialModel {
 
     /// A call of a run.
     ///
     /// @param goroutine whose it is
     /// @param result    what it returned
-    record Done(int goroutine, Effect effect, @Nullable Object result, int start, int end) {
-
-        private boolean before(Done other) {
-            return end < other.start;
-        }
-    }
+    record Done(int goroutine, Effect effect, @Nullable Object result) {}
 
     private final Map<Object, Long> initial;
     private final List<Done> calls;
@@ -53,7 +52,7 @@ final class SequentialModel {
     }
 
     private static Done forgotten(Done call) {
-        return new Done(call.goroutine, call.effect, null, call.start, call.end);
+        return new Done(call.goroutine, call.effect, null);
     }
 
     private void order(int depth, Map<Object, Long> content, boolean fits) {
@@ -76,12 +75,9 @@ final class SequentialModel {
     }
 
     private boolean isNext(int i) {
-        for (int j = 0; j < calls.size(); j++) {
-            if (!placed[j] && j != i) {
-                boolean ownOrder = calls.get(j).goroutine == calls.get(i).goroutine && j < i;
-                if (ownOrder || calls.get(j).before(calls.get(i))) {
-                    return false;
-                }
+        for (int j = 0; j < i; j++) {
+            if (!placed[j] && calls.get(j).goroutine == calls.get(i).goroutine) {
+                return false;
             }
         }
         return true;

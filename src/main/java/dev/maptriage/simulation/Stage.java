@@ -6,8 +6,10 @@ import dev.maptriage.hmap.StepAction;
 import dev.maptriage.hmap.StepListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the goroutines of a scenario step by step, again and again from the same beginning.
@@ -136,10 +138,6 @@ final class Stage implements AutoCloseable {
         for (int i = 0; i < calls.size(); i++) {
             a.call = i;
             a.results[i] = calls.get(i).body().run(world);
-            if (a.callStart[i] < 0) {
-                a.callStart[i] = clock;
-            }
-            a.callEnd[i] = clock;
         }
         a.done = true;
         a.pending = null;
@@ -248,11 +246,8 @@ final class Stage implements AutoCloseable {
     private void take(Actor a, Object step) {
         clock++;
         a.taken++;
-        if (a.callStart[a.call] < 0) {
-            a.callStart[a.call] = clock;
-        }
         if (step instanceof MapStep m) {
-            watchOverlap(a, m.action());
+            watchOverlap(a, a.pendingMap, m.action());
         }
         if (recorder != null) {
             recorder.step(a, step);
@@ -261,22 +256,22 @@ final class Stage implements AutoCloseable {
 
     /// Whether another goroutine is between setting and clearing the writer's mark, while this one sets it, too, or
     /// works on the map.
-    private void watchOverlap(Actor a, StepAction action) {
+    private void watchOverlap(Actor a, int map, StepAction action) {
         switch (action) {
             case LOAD_COUNT, CHECK_FLAG, HASH, LOAD_FLAG, RECHECK_FLAG, RELOAD_FLAG, STORE_ELEM, LOAD_ELEM -> {
             }
-            case CLEAR_FLAG -> a.writing = false;
+            case CLEAR_FLAG -> a.writing = -1;
             case STORE_FLAG -> {
-                overlapped |= othersWrite(a);
-                a.writing = true;
+                overlapped |= othersWrite(a, map);
+                a.writing = map;
             }
-            default -> overlapped |= !a.writing && othersWrite(a);
+            default -> overlapped |= a.writing != map && othersWrite(a, map);
         }
     }
 
-    private boolean othersWrite(Actor a) {
+    private boolean othersWrite(Actor a, int map) {
         for (Actor other : actors) {
-            if (other.writing && other != a) {
+            if (other.writing == map && other != a) {
                 return true;
             }
         }
@@ -312,10 +307,10 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /// What the step just taken found, in words.
-    void saw(String value) {
+    /// What the step just taken found or left, in words. Asked for only when somebody listens.
+    void saw(Supplier<String> value) {
         if (recorder != null && !quiet) {
-            recorder.saw(value);
+            recorder.saw(value.get());
         }
     }
 
@@ -364,6 +359,11 @@ final class Stage implements AutoCloseable {
         return running + 1;
     }
 
+    /// The entries before the goroutines start.
+    Map<Object, Long> initialContent() {
+        return prepared.content();
+    }
+
     Actor[] actors() {
         return actors;
     }
@@ -393,6 +393,16 @@ final class Stage implements AutoCloseable {
 
     boolean deadlocked() {
         return deadlocked;
+    }
+
+    /// Whether a goroutine stands in a growth of the map.
+    boolean growing() {
+        for (Actor a : actors) {
+            if (!a.done && a.pending instanceof MapStep m && Growth.isPart(m)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a write overlapped with another goroutine's work on the map.

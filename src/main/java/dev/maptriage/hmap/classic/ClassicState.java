@@ -40,8 +40,10 @@ public record ClassicState(Header header, @Nullable List<Chain> buckets, @Nullab
         if (array == null) {
             return null;
         }
-        List<Chain> chains = new ArrayList<>((int) n);
-        for (int b = 0; b < n; b++) {
+        // In the middle of a growth the size may belong to another array.
+        int size = (int) Math.min(n, array.nbuckets);
+        List<Chain> chains = new ArrayList<>(size);
+        for (int b = 0; b < size; b++) {
             List<Bucket> chain = new ArrayList<>(2);
             BucketArray a = array;
             int id = b;

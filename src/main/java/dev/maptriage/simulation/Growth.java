@@ -1,0 +1,20 @@
+package dev.maptriage.simulation;
+
+import dev.maptriage.hmap.MapStep;
+
+/// Which steps belong to a growth of the map.
+final class Growth {
+
+    private Growth() {}
+
+    /// Whether a step is taken by the runtime's growth functions.
+    static boolean isPart(MapStep step) {
+        return switch (step.function()) {
+            case "runtime.hashGrow", "runtime.advanceEvacuationMark", "internal/runtime/maps.(*Map).growToTable",
+                    "internal/runtime/maps.(*table).grow", "internal/runtime/maps.(*table).split",
+                    "internal/runtime/maps.(*Map).installTableSplit", "internal/runtime/maps.(*Map).replaceTable" ->
+                true;
+            default -> step.function().startsWith("runtime.growWork") || step.function().startsWith("runtime.evacuate");
+        };
+    }
+}

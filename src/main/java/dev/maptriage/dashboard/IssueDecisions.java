@@ -163,12 +163,8 @@ class IssueDecisions {
                         value(event.to(), null, words))
                 : words.text("history." + event.action(), words.text("field." + event.field()),
                         value(event.from(), event.field(), words), value(event.to(), event.field(), words));
-        String who = switch (event.actor()) {
-            case IssueHistory.LOCAL -> words.text("history.local");
-            case IssueHistory.ITSELF -> words.text("history.itself");
-            default -> event.actor();
-        };
-        return new DecisionView.Event(words.time(event.at()), who, text, event.reason());
+        return new DecisionView.Event(words.time(event.at()), IssuePages.who(event.actor(), words), text,
+                event.reason());
     }
 
     private static String value(@Nullable String value, @Nullable String field, PageWords words) {

@@ -11,7 +11,12 @@ import dev.maptriage.incident.IssueHistory;
 import dev.maptriage.incident.IssueQuery;
 import dev.maptriage.incident.Issues;
 import dev.maptriage.incident.PageSize;
+import dev.maptriage.incident.Problem;
+import dev.maptriage.incident.SavedSearch;
+import dev.maptriage.incident.SavedSearches;
 import dev.maptriage.incident.Slice;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -38,8 +44,11 @@ class IssuePages {
     private final Incidents incidents;
     private final IssueCounts counts;
     private final IssueHistory history;
+    private final SavedSearches searches;
 
-    IssuePages(Issues issues, Incidents incidents, IssueCounts counts, IssueHistory history) {
+    IssuePages(Issues issues, Incidents incidents, IssueCounts counts, IssueHistory history,
+            SavedSearches searches) {
+        this.searches = searches;
         this.issues = issues;
         this.history = history;
         this.incidents = incidents;
@@ -49,12 +58,28 @@ class IssuePages {
     @GetMapping("/issues")
     String list(IssueQuery query, @RequestParam(required = false) @Nullable UUID done,
             @RequestParam(required = false) @Nullable Integer changed,
-            @RequestParam(required = false) @Nullable Integer undone, Model model, PageWords words) {
-        Slice<Issue> found = issues.list(query);
-        Chips chips = new Chips(query, isNarrow(query) ? null : counts.now(), words);
+            @RequestParam(required = false) @Nullable Integer undone, Model model, HttpServletResponse response,
+            PageWords words) {
+        Slice<Issue> found;
+        IssueCounts.Counts facets;
+        String problem = null;
+        try {
+            found = issues.list(query);
+            facets = counts.of(query).orElse(null);
+        } catch (Problem misread) {
+            if (query.q() == null || !misread.getDetailMessageCode().startsWith("problem.search")) {
+                throw misread;
+            }
+            problem = words.text(misread.getDetailMessageCode(), misread.arguments().toArray());
+            response.setStatus(misread.getStatusCode().value());
+            found = new Slice<>(List.of(), null);
+            facets = null;
+        }
+        Chips chips = new Chips(query, facets, words);
         model.addAttribute("view", new IssueListView(found.items().isEmpty() && isUnfiltered(query), query.q(),
-                name(query.category()), name(query.status()), sort(query), chips.categories(),
-                chips.statuses(), chips.sorts(), Rows.issues(found.items(), words),
+                name(query.category()), name(query.status()), sort(query), problem, chips.categories(),
+                chips.statuses(), chips.services(), chips.sorts(), saved(query, words), asSearch(query),
+                address(query).toUriString(), Rows.issues(found.items(), words),
                 found.next() == null ? null : address(query).queryParam("cursor", found.next()).toUriString(),
                 bulk(query, done, changed, undone, words)));
         return "issues/list";
@@ -78,6 +103,58 @@ class IssuePages {
                 null, INCIDENTS, cursor));
         model.addAttribute("view", view(issue, page, problem, words));
         return "issues/issue";
+    }
+
+    private List<SavedView> saved(IssueQuery query, PageWords words) {
+        return searches.list().stream().map(search -> new SavedView(search.id().toString(), search.name(),
+                UriComponentsBuilder.newInstance().queryParam("q", "{q}").encode().buildAndExpand(search.query())
+                        .toUriString(),
+                search.query(), search.query().equals(asSearch(query)),
+                words.text("searches.by", who(search.createdBy(), words)))).toList();
+    }
+
+    /// Somebody by name, or in words.
+    static String who(String actor, PageWords words) {
+        return switch (actor) {
+            case IssueHistory.LOCAL -> words.text("history.local");
+            case IssueHistory.ITSELF -> words.text("history.itself");
+            default -> actor;
+        };
+    }
+
+    /// The whole filter as one text for the search box; null when there is none.
+    private static @Nullable String asSearch(IssueQuery query) {
+        List<String> parts = new ArrayList<>();
+        if (query.category() != null) {
+            parts.add("category:" + query.category());
+        }
+        if (query.status() != null) {
+            parts.add("status:" + query.status());
+        }
+        if (query.service() != null && !query.service().isBlank()) {
+            parts.add("service:\"" + query.service().replace("\"", "") + "\"");
+        }
+        if (query.q() != null && !query.q().isBlank()) {
+            parts.add(query.q().strip());
+        }
+        return parts.isEmpty() ? null : String.join(" ", parts);
+    }
+
+    /// Keeps the filter of the list under a name.
+    @PostMapping("/issues/searches")
+    @Transactional
+    String save(@RequestParam(defaultValue = "") String name, @RequestParam(defaultValue = "") String query,
+            @Nullable Principal who) {
+        SavedSearch saved = searches.save(name, query, IssueHistory.actor(who));
+        return "redirect:" + UriComponentsBuilder.fromPath("/issues").queryParam("q", "{q}").encode()
+                .buildAndExpand(saved.query()).toUriString();
+    }
+
+    @PostMapping("/issues/searches/{id}/delete")
+    @Transactional
+    String delete(@PathVariable UUID id) {
+        searches.delete(id);
+        return "redirect:/issues";
     }
 
     private static BulkView bulk(IssueQuery query, @Nullable UUID done, @Nullable Integer changed,
@@ -151,11 +228,6 @@ class IssuePages {
                 && query.cursor() == null;
     }
 
-    /// Whether words or a service narrow the list, in which case the counts of all issues would mislead.
-    private static boolean isNarrow(IssueQuery query) {
-        return (query.q() != null && !query.q().isBlank()) || (query.service() != null && !query.service().isBlank());
-    }
-
     /// The links that narrow and sort the list, each keeping what the others chose.
     private record Chips(IssueQuery query, IssueCounts.@Nullable Counts counts, PageWords words) {
 
@@ -181,6 +253,21 @@ class IssuePages {
             return List.copyOf(chips);
         }
 
+        /// The services that the issues found were seen in, while few were found.
+        List<ChipView> services() {
+            if (query.service() != null && !query.service().isBlank()) {
+                return List.of(new ChipView(query.service(), null, null, link(new IssueQuery(query.status(),
+                        query.category(), null, query.q(), query.sort(), query.size(), null)), true));
+            }
+            return counts == null
+                    ? List.of()
+                    : counts.services().entrySet().stream()
+                            .map(service -> new ChipView(service.getKey(), null, words.count(service.getValue()),
+                                    link(new IssueQuery(query.status(), query.category(), service.getKey(),
+                                            query.q(), query.sort(), query.size(), null)), false))
+                            .toList();
+        }
+
         List<ChipView> sorts() {
             List<ChipView> chips = new ArrayList<>();
             IssueQuery.Sort current = query.sort() == null ? IssueQuery.Sort.LAST_SEEN : query.sort();
@@ -198,8 +285,11 @@ class IssuePages {
 
     private static String address(IssueQuery query, @Nullable Category category, Issue.@Nullable Status status,
             IssueQuery.@Nullable Sort sort) {
-        String address = address(
-                new IssueQuery(status, category, query.service(), query.q(), sort, query.size(), null)).toUriString();
+        return link(new IssueQuery(status, category, query.service(), query.q(), sort, query.size(), null));
+    }
+
+    private static String link(IssueQuery query) {
+        String address = address(query).toUriString();
         // An empty reference would keep the filters of the page it stands on.
         return address.isEmpty() ? "?" : address;
     }

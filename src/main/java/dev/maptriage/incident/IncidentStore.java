@@ -46,6 +46,7 @@ public class IncidentStore {
     private final DiagnosisJson json;
     private final IssueHistory history;
     private final IssueTotals totals;
+    private final TextIndex text;
     private final Clock clock;
     private final ApplicationEventPublisher listeners;
     private final LiveEvents live;
@@ -53,13 +54,14 @@ public class IncidentStore {
     private final TransactionTemplate reading;
 
     IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, IssueHistory history,
-            IssueTotals totals, Clock clock, ApplicationEventPublisher listeners, LiveEvents live,
+            IssueTotals totals, TextIndex text, Clock clock, ApplicationEventPublisher listeners, LiveEvents live,
             PlatformTransactionManager transactions) {
         this.entities = entities;
         this.payloads = payloads;
         this.json = json;
         this.history = history;
         this.totals = totals;
+        this.text = text;
         this.clock = clock;
         this.listeners = listeners;
         this.live = live;
@@ -132,8 +134,33 @@ public class IncidentStore {
             incidents.add(recorded.with(incident.reproduction()));
         }
         entities.flush();
+        countDays(incidents, 1);
         return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.envelope(), incidents,
                 json.readNotes(entity.notes), true);
+    }
+
+    /// Counts incidents per day and category. Last of all and in a fixed order, because these rows are shared by all uploads.
+    private void countDays(List<Incident> incidents, int each) {
+        int slot = ThreadLocalRandom.current().nextInt(IncidentDayEntity.SLOTS);
+        Map<String, Integer> days = new TreeMap<>();
+        incidents.forEach(incident -> days.merge(
+                LocalDate.ofInstant(incident.seenAt(), ZoneOffset.UTC) + " " + incident.diagnosis().category(), each,
+                Integer::sum));
+        days.forEach((day, count) -> {
+            LocalDate seenOn = LocalDate.parse(day.substring(0, day.indexOf(' ')));
+            String category = day.substring(day.indexOf(' ') + 1);
+            int counted = day("update incident_day set incident_count = incident_count + :count where seen_on = :day"
+                    + " and category = :category and slot = :slot", seenOn, category, slot, count);
+            if (counted == 0) {
+                day("insert into incident_day (seen_on, category, slot, incident_count)"
+                        + " values (:day, :category, :slot, :count)", seenOn, category, slot, count);
+            }
+        });
+    }
+
+    private int day(String statement, LocalDate seenOn, String category, int slot, int count) {
+        return entities.createNativeQuery(statement).setParameter("day", seenOn).setParameter("category", category)
+                .setParameter("slot", slot).setParameter("count", count).executeUpdate();
     }
 
     private void announce(Incident incident, IssueEntity issue, boolean newIssue) {
@@ -294,9 +321,9 @@ public class IncidentStore {
             SearchDocumentEntity entity = new SearchDocumentEntity();
             entity.id = document.id();
             entity.issueId = issue.id;
-            entity.content = document.content();
             entities.persist(entity);
             entities.flush();
+            text.put(document.id(), document.tokens());
         }
         return document.id();
     }
@@ -398,6 +425,7 @@ public class IncidentStore {
         update("""
                 delete from PayloadEntity p where p.sha256 = ?1 and not exists
                 (select 1 from UploadEntity u where u.sha256 = ?1)""", incident.sha256);
+        countDays(List.of(incident.toIncident(json)), -1);
         return true;
     }
 

@@ -1,12 +1,7 @@
 package dev.maptriage.incident;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.criteria.CriteriaBuilder;
-import jakarta.persistence.criteria.CriteriaQuery;
-import jakarta.persistence.criteria.Predicate;
-import jakarta.persistence.criteria.Root;
-import jakarta.persistence.criteria.Subquery;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,10 +15,14 @@ public class Incidents {
 
     private final EntityManager entities;
     private final DiagnosisJson json;
+    private final TextIndex text;
+    private final Clock clock;
 
-    Incidents(EntityManager entities, DiagnosisJson json) {
+    Incidents(EntityManager entities, DiagnosisJson json, TextIndex text, Clock clock) {
         this.entities = entities;
         this.json = json;
+        this.text = text;
+        this.clock = clock;
     }
 
     public Optional<Incident> find(UUID id) {
@@ -32,63 +31,26 @@ public class Incidents {
 
     /// Incidents by the time they came in, newest first.
     ///
-    /// @throws Problem when the cursor is none
+    /// @throws Problem when the cursor is none, or the search names what does not exist
     public Slice<Incident> list(IncidentQuery query) {
         int size = (query.size() == null ? PageSize.DEFAULT : query.size()).value();
-        CriteriaBuilder builder = entities.getCriteriaBuilder();
-        CriteriaQuery<IncidentEntity> select = builder.createQuery(IncidentEntity.class);
-        Root<IncidentEntity> incident = select.from(IncidentEntity.class);
-        select.where(new Filter(builder, select, incident).of(query)).orderBy(builder.desc(incident.get("id")));
-        List<IncidentEntity> found = entities.createQuery(select).setMaxResults(size + 1).getResultList();
+        Sql sql = new Sql();
+        IncidentFilter.Plan plan = IncidentFilter.apply(query, clock.instant(), text, entities, sql);
+        String cursor = filled(query.cursor());
+        if (cursor != null) {
+            sql.and("i.id < " + sql.bind(Cursor.parse(cursor, CURSOR).id()));
+        }
+        if (plan.few().isPresent() && plan.few().get().isEmpty()) {
+            return new Slice<>(List.of(), null);
+        }
+        String from = plan.few().map(few -> {
+            sql.and("i.id in (" + sql.bind(few) + ")");
+            return "";
+        }).orElseGet(() -> text.along(plan.index()));
+        List<IncidentEntity> found = sql.list(entities, "select i.* from incident i" + from + " where " + sql.where()
+                + " order by " + (plan.few().isPresent() ? "i.id desc" : plan.order()), IncidentEntity.class, size + 1);
         String next = found.size() > size ? new Cursor(CURSOR, 0, found.get(size - 1).id).toString() : null;
         return new Slice<>(found.stream().limit(size).map(entity -> entity.toIncident(json)).toList(), next);
-    }
-
-    private record Filter(CriteriaBuilder builder, CriteriaQuery<?> select, Root<IncidentEntity> incident) {
-
-        Predicate[] of(IncidentQuery query) {
-            List<Predicate> all = new ArrayList<>();
-            equal(all, "category", query.category());
-            equal(all, "kind", query.kind());
-            equal(all, "service", filled(query.service()));
-            equal(all, "environment", filled(query.environment()));
-            equal(all, "release", filled(query.release()));
-            equal(all, "issueId", query.issueId());
-            String function = filled(query.function());
-            if (function != null) {
-                boolean full = function.indexOf('/') >= 0;
-                all.add(builder.equal(incident.get(full ? "culpritFunction" : "culpritShort"), function));
-            }
-            if (query.since() != null) {
-                all.add(builder.greaterThanOrEqualTo(incident.get("seenAt"), query.since()));
-            }
-            if (query.until() != null) {
-                all.add(builder.lessThan(incident.get("seenAt"), query.until()));
-            }
-            String q = filled(query.q());
-            if (q != null) {
-                all.add(incident.get("documentId").in(documents(q)));
-            }
-            String cursor = filled(query.cursor());
-            if (cursor != null) {
-                all.add(builder.lessThan(incident.get("id"), Cursor.parse(cursor, CURSOR).id()));
-            }
-            return all.toArray(Predicate[]::new);
-        }
-
-        private void equal(List<Predicate> all, String attribute, @Nullable Object value) {
-            if (value != null) {
-                all.add(builder.equal(incident.get(attribute), value));
-            }
-        }
-
-        private Subquery<String> documents(String q) {
-            Subquery<String> documents = select.subquery(String.class);
-            Root<SearchDocumentEntity> document = documents.from(SearchDocumentEntity.class);
-            Predicate[] words = SearchDocument.patterns(q).stream()
-                    .map(pattern -> builder.like(document.get("content"), pattern, '\\')).toArray(Predicate[]::new);
-            return documents.select(document.get("id")).where(words);
-        }
     }
 
     static @Nullable String filled(@Nullable String value) {

@@ -34,11 +34,13 @@ public class IssueWorkflow {
     private final IssueHistory history;
     private final IssueTotals totals;
     private final LiveEvents live;
+    private final IssueCounts counts;
     private final Clock clock;
 
     IssueWorkflow(EntityManager entities, Issues issues, IssueHistory history, IssueTotals totals, LiveEvents live,
-            Clock clock) {
+            IssueCounts counts, Clock clock) {
         this.live = live;
+        this.counts = counts;
         this.entities = entities;
         this.issues = issues;
         this.history = history;
@@ -86,6 +88,7 @@ public class IssueWorkflow {
     }
 
     private void announce(IssueEntity issue) {
+        counts.forget();
         live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, false));
     }
 

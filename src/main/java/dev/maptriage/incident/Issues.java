@@ -2,11 +2,6 @@ package dev.maptriage.incident;
 
 import dev.maptriage.incident.IssueQuery.Sort;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.criteria.CriteriaBuilder;
-import jakarta.persistence.criteria.CriteriaQuery;
-import jakarta.persistence.criteria.Predicate;
-import jakarta.persistence.criteria.Root;
-import jakarta.persistence.criteria.Subquery;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,10 +21,12 @@ import org.springframework.stereotype.Component;
 public class Issues {
     private final EntityManager entities;
     private final RelatedIssues related;
+    private final TextIndex text;
     private final Clock clock;
 
-    Issues(EntityManager entities, RelatedIssues related, Clock clock) {
+    Issues(EntityManager entities, RelatedIssues related, TextIndex text, Clock clock) {
         this.entities = entities;
+        this.text = text;
         this.related = related;
         this.clock = clock;
     }
@@ -47,31 +44,53 @@ public class Issues {
 
     /// Issues in the wanted order, latest or largest first.
     ///
-    /// @throws Problem when the cursor is none of this order
+    /// @throws Problem when the cursor is none of this order, or the search names what does not exist
     public Slice<Issue> list(IssueQuery query) {
         int size = (query.size() == null ? PageSize.DEFAULT : query.size()).value();
         Order order = Order.of(query.sort() == null ? Sort.LAST_SEEN : query.sort());
-        CriteriaBuilder builder = entities.getCriteriaBuilder();
-        CriteriaQuery<IssueEntity> select = builder.createQuery(IssueEntity.class);
-        Root<IssueEntity> issue = select.from(IssueEntity.class);
-        select.where(filter(builder, select, issue, query, order))
-                .orderBy(builder.desc(issue.get(order.attribute)), builder.desc(issue.get("id")));
-        List<IssueEntity> found = entities.createQuery(select).setMaxResults(size + 1).getResultList();
+        Sql sql = new Sql();
+        Optional<List<UUID>> few = IssueFilter.apply(query, clock.instant(), text, entities, sql);
+        String cursor = Incidents.filled(query.cursor());
+        if (cursor != null) {
+            order.after(Cursor.parse(cursor, order.cursor), sql);
+        }
+        if (few.isPresent() && few.get().isEmpty()) {
+            return new Slice<>(List.of(), null);
+        }
+        few.ifPresent(ids -> sql.and("i.id in (" + sql.bind(ids) + ")"));
+        List<IssueEntity> found = sql.list(entities, "select i.* from issue i"
+                + (few.isPresent() ? "" : text.along(order.index)) + " where " + sql.where() + " order by i."
+                + order.column + " desc, i.id desc", IssueEntity.class, size + 1);
         String next = found.size() > size ? order.cursorAfter(found.get(size - 1)).toString() : null;
         return new Slice<>(complete(found.subList(0, Math.min(size, found.size())), false), next);
     }
 
-    /// The orders of the list and how a cursor keeps their values.
-    private enum Order {
-        LAST_SEEN("lastSeen", 'l'),
-        FIRST_SEEN("firstSeen", 'f'),
-        COUNT("incidentCount", 'c');
+    /// The ids that a query leaves, when they are few; empty when they are too many to name.
+    Optional<List<UUID>> few(IssueQuery query) {
+        Sql sql = new Sql();
+        Optional<List<UUID>> candidates = IssueFilter.apply(query, clock.instant(), text, entities, sql);
+        return candidates.map(ids -> {
+            if (ids.isEmpty()) {
+                return ids;
+            }
+            sql.and("i.id in (" + sql.bind(ids) + ")");
+            return sql.list(entities, "select i.id from issue i where " + sql.where(), UUID.class, Narrowing.FEW + 1);
+        });
+    }
 
-        private final String attribute;
+    /// The orders of the list, the indexes that are sorted so, and how a cursor keeps their values.
+    private enum Order {
+        LAST_SEEN("last_seen", 'l'),
+        FIRST_SEEN("first_seen", 'f'),
+        COUNT("incident_count", 'c');
+
+        private final String column;
+        private final String index;
         private final char cursor;
 
-        Order(String attribute, char cursor) {
-            this.attribute = attribute;
+        Order(String column, char cursor) {
+            this.column = column;
+            this.index = "issue_" + column;
             this.cursor = cursor;
         }
 
@@ -92,54 +111,17 @@ public class Issues {
             return new Cursor(cursor, value, issue.id);
         }
 
-        Predicate after(Cursor at, CriteriaBuilder builder, Root<IssueEntity> issue) {
-            return this == COUNT
-                    ? after(builder, issue, at.value(), at.id())
-                    : after(builder, issue, Instant.EPOCH.plus(at.value(), ChronoUnit.MICROS), at.id());
-        }
-
-        private <T extends Comparable<? super T>> Predicate after(CriteriaBuilder builder, Root<IssueEntity> issue,
-                T value, UUID id) {
-            return builder.or(builder.lessThan(issue.get(attribute), value), builder
-                    .and(builder.equal(issue.get(attribute), value), builder.lessThan(issue.get("id"), id)));
+        /// The first condition says nothing new, but lets an index begin at the right place.
+        void after(Cursor at, Sql sql) {
+            Object bound = this == COUNT ? at.value() : Instant.EPOCH.plus(at.value(), ChronoUnit.MICROS);
+            String value = sql.bind(bound);
+            sql.and("i." + column + " <= " + value);
+            sql.and("(i." + column + " < " + value + " or i.id < " + sql.bind(at.id()) + ")");
         }
 
         private static long micros(Instant time) {
             return ChronoUnit.MICROS.between(Instant.EPOCH, time);
         }
-    }
-
-    private static Predicate[] filter(CriteriaBuilder builder, CriteriaQuery<?> select, Root<IssueEntity> issue,
-            IssueQuery query, Order order) {
-        List<Predicate> all = new ArrayList<>();
-        all.add(builder.isNull(issue.get("mergedInto")));
-        if (query.status() != null) {
-            all.add(builder.equal(issue.get("status"), query.status()));
-        }
-        if (query.category() != null) {
-            all.add(builder.equal(issue.get("category"), query.category()));
-        }
-        String service = Incidents.filled(query.service());
-        if (service != null) {
-            Subquery<UUID> seenIn = select.subquery(UUID.class);
-            Root<IssueLabelEntity> row = seenIn.from(IssueLabelEntity.class);
-            all.add(issue.get("id").in(seenIn.select(row.get("key").get("issueId")).where(
-                    builder.equal(row.get("key").get("label"), IssueLabelEntity.Label.SERVICE),
-                    builder.equal(row.get("key").get("labelValue"), service))));
-        }
-        String q = Incidents.filled(query.q());
-        if (q != null) {
-            Subquery<UUID> matching = select.subquery(UUID.class);
-            Root<SearchDocumentEntity> document = matching.from(SearchDocumentEntity.class);
-            Predicate[] words = SearchDocument.patterns(q).stream()
-                    .map(pattern -> builder.like(document.get("content"), pattern, '\\')).toArray(Predicate[]::new);
-            all.add(issue.get("id").in(matching.select(document.get("issueId")).where(words)));
-        }
-        String cursor = Incidents.filled(query.cursor());
-        if (cursor != null) {
-            all.add(order.after(Cursor.parse(cursor, order.cursor), builder, issue));
-        }
-        return all.toArray(Predicate[]::new);
     }
 
     /// Adds what lies in other tables, with one query per table for all issues of a page.

@@ -13,16 +13,18 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// Counts over all issues, from their counts per day: the cost grows with the number of bugs, not of crashes.
+/// Counts over all incidents, from counts per day and category: the cost grows with neither bugs nor crashes.
 @Component
 public class Overviews {
     private static final int MAX_DAYS = 366;
 
     private final EntityManager entities;
+    private final IssueCounts counts;
     private final Clock clock;
 
-    Overviews(EntityManager entities, Clock clock) {
+    Overviews(EntityManager entities, IssueCounts counts, Clock clock) {
         this.entities = entities;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -35,19 +37,18 @@ public class Overviews {
             perDay.put(category, new ArrayList<>(Collections.nCopies(span, 0)));
         }
         long[] sum = {0};
-        entities.createQuery("""
-                select i.category, d.key.seenOn, sum(d.incidentCount) from IssueDayEntity d
-                join IssueEntity i on i.id = d.key.issueId
-                where d.key.seenOn >= :first and d.key.seenOn < :end
-                group by i.category, d.key.seenOn""", Object[].class).setParameter("first", first)
-                .setParameter("end", first.plusDays(span)).getResultList().stream().forEach(row -> {
-                    int day = (int) ChronoUnit.DAYS.between(first, (LocalDate) row[1]);
-                    int count = ((Number) row[2]).intValue();
-                    perDay.getOrDefault((Category) row[0], List.of()).set(day, count);
-                    sum[0] += count;
-                });
-        long open = entities.createQuery("select count(*) from IssueEntity where status in :open", Long.class)
-                .setParameter("open", List.of(Issue.Status.OPEN, Issue.Status.ACKNOWLEDGED)).getSingleResult();
+        List<Object[]> rows = entities.createQuery("""
+                select key.category, key.seenOn, sum(incidentCount) from IncidentDayEntity
+                where key.seenOn >= :first and key.seenOn < :end group by key.category, key.seenOn""", Object[].class)
+                .setParameter("first", first).setParameter("end", first.plusDays(span)).getResultList();
+        for (Object[] row : rows) {
+            int day = (int) ChronoUnit.DAYS.between(first, (LocalDate) row[1]);
+            int count = ((Number) row[2]).intValue();
+            perDay.getOrDefault((Category) row[0], List.of()).set(day, count);
+            sum[0] += count;
+        }
+        IssueCounts.Counts now = counts.of(IssueQuery.ALL).orElseThrow();
+        long open = now.of(null, Issue.Status.OPEN) + now.of(null, Issue.Status.ACKNOWLEDGED);
         perDay.replaceAll((ignored, counts) -> List.copyOf(counts));
         return new Overview(first, perDay, open, sum[0]);
     }

@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
-/// Lower-case text that search looks through; see [SearchDocument].
+/// Words that search looks through; see [SearchDocument].
 @Entity
 @Table(name = "search_document")
 @SuppressWarnings("NullAway.Init")
@@ -13,5 +13,4 @@ class SearchDocumentEntity {
     @Id
     String id;
     UUID issueId;
-    String content;
 }

@@ -2,6 +2,7 @@ package dev.maptriage.intake;
 
 import dev.maptriage.envelope.EnvelopeException;
 import dev.maptriage.incident.Problem;
+import dev.maptriage.incident.Sarif;
 import dev.maptriage.incident.Words;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -30,7 +31,8 @@ class UploadController {
     static final String TRACES = "/api/v1/traces";
     static final String DIAGNOSES = "/api/v1/diagnoses";
 
-    private static final List<MediaType> ANSWERS = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN);
+    private static final MediaType SARIF = MediaType.parseMediaType(Sarif.TYPE);
+    private static final List<MediaType> ANSWERS = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, SARIF);
     private static final String BODIES = "The text as it is, or as gzip, zstd, zip or tar; a form with one or more files;"
             + " a JSON object with the member `trace`; log records as JSON lines, object or array. The bytes decide, not the"
             + " name of the type.";
@@ -47,9 +49,11 @@ class UploadController {
     private final TriagePipeline pipeline;
     private final ProblemWriter problems;
     private final Words words;
+    private final Sarif sarif;
     private final JsonMapper json;
 
-    UploadController(TriagePipeline pipeline, ProblemWriter problems, Words words, JsonMapper json) {
+    UploadController(TriagePipeline pipeline, ProblemWriter problems, Words words, Sarif sarif, JsonMapper json) {
+        this.sarif = sarif;
         this.pipeline = pipeline;
         this.problems = problems;
         this.words = words;
@@ -75,13 +79,14 @@ class UploadController {
 
     @PostMapping(DIAGNOSES)
     @Operation(summary = "Triage a crash and store nothing", description = "The same input and answer as an upload; `id`,"
-            + " `issueId` and `uploadId` are null.")
+            + " `issueId` and `uploadId` are null. With `Accept: application/sarif+json` the answer is SARIF 2.1.0.")
     @UploadParameters
     @RequestBody(description = BODIES, required = true, content = {
         @Content(mediaType = "text/plain", schema = @Schema(type = "string"), examples = @ExampleObject(EXAMPLE)),
         @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary"))})
     @ApiResponse(responseCode = "200", description = "At least one crash was found", content = {
         @Content(mediaType = "application/json", schema = @Schema(implementation = UploadResponse.class)),
+        @Content(mediaType = Sarif.TYPE),
         @Content(mediaType = "text/plain", schema = @Schema(type = "string"))})
     @UploadProblems
     void diagnoses(HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
@@ -91,7 +96,7 @@ class UploadController {
     private void answer(HttpServletRequest request, HttpServletResponse response, Locale locale, boolean storing)
             throws IOException {
         MediaType type = Accepts.choose(request.getHeader("Accept"), ANSWERS).orElseThrow(
-                () -> new Problem(HttpStatus.NOT_ACCEPTABLE, "problem.not-acceptable", "application/json, text/plain")
+                () -> new Problem(HttpStatus.NOT_ACCEPTABLE, "problem.not-acceptable", "application/json, text/plain, " + Sarif.TYPE)
                         .with("accepted", ANSWERS.stream().map(MediaType::toString).toList()));
         TriageResult result;
         try {
@@ -112,7 +117,9 @@ class UploadController {
         }
         byte[] body = type.equals(MediaType.TEXT_PLAIN)
                 ? new Verdict(words, locale, baseUrl(request)).of(result).getBytes(StandardCharsets.UTF_8)
-                : json.writeValueAsBytes(UploadResponse.of(result, words, locale));
+                : json.writeValueAsBytes(type.equals(SARIF)
+                        ? sarif.of(result.incidents(), locale)
+                        : UploadResponse.of(result, words, locale));
         response.setContentType(type.equals(MediaType.TEXT_PLAIN) ? "text/plain;charset=UTF-8" : type.toString());
         response.addHeader("Vary", "Accept, Accept-Language");
         response.setContentLength(body.length);

@@ -243,6 +243,30 @@ class DashboardHttpTest {
     }
 
     @Test
+    void aMisreadSearchKeepsThePageAndSaysWhy() throws Exception {
+        stored(Samples.TEXT);
+        MockHttpServletResponse page = open("/issues?q=colour:red");
+        assertThat(page.getStatus()).isEqualTo(400);
+        assertThat(page.getContentAsString()).contains("There is no field &quot;colour&quot;", "value=\"colour:red\"",
+                "No issue fits.");
+    }
+
+    @Test
+    void searchesAreSavedAndDeletedByForms() throws Exception {
+        stored(Samples.TEXT);
+        assertThat(open("/issues?q=map&status=OPEN").getContentAsString()).contains(
+                "name=\"query\" value=\"status:OPEN map\"");
+        assertThat(post("/issues/searches", "name", "Open & <b>", "query", "status:OPEN map").getRedirectedUrl())
+                .isEqualTo("/issues?q=status%3AOPEN%20map");
+        String page = open("/issues?q=status:OPEN%20map").getContentAsString();
+        assertThat(page).contains("Open &amp; &lt;b&gt;", "/api/v1/issues/export?q=status%3AOPEN%20map&amp;format=csv");
+        Matcher one = Pattern.compile("/issues/searches/[0-9a-f-]{36}/delete").matcher(page);
+        assertThat(one.find()).isTrue();
+        assertThat(post(one.group()).getRedirectedUrl()).isEqualTo("/issues");
+        assertThat(open("/issues").getContentAsString()).doesNotContain("Open &amp; &lt;b&gt;");
+    }
+
+    @Test
     void filtersOfTheListKeepEachOther() throws Exception {
         stored(Samples.TEXT);
         String page = open("/issues?q=map%20read&category=CONCURRENT_WRITE").getContentAsString();
@@ -258,7 +282,7 @@ class DashboardHttpTest {
         assertThat(open("/issues").getContentAsString()).containsPattern(
                 "Concurrent write</span></span><span class=\"figure\">[1-9]").contains(
                         "Growth contention</span></span><span class=\"figure\">0</span>");
-        assertThat(open("/issues?q=map").getContentAsString()).doesNotContain("class=\"figure\"");
+        assertThat(open("/issues?q=map").getContentAsString()).contains("class=\"figure\"", "service=cart");
     }
 
     @ParameterizedTest

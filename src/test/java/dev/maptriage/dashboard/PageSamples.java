@@ -40,11 +40,12 @@ final class PageSamples {
         for (Category category : Category.values()) {
             rows.add(issue(category));
         }
-        return Map.of("view", new IssueListView(false, message, "NIL_MAP_WRITE", null, null,
+        return Map.of("view", new IssueListView(false, message, "NIL_MAP_WRITE", null, null, message,
                 List.of(chip(true),
                         new ChipView("", MarkView.of(Category.NIL_MAP_WRITE, words), "3", "/issues", false)),
-                List.of(chip(false)), List.of(chip(true)), rows, "/issues?cursor=x",
-                new BulkView("?q=x", "04", message)));
+                List.of(chip(false)), List.of(chip(false)), List.of(chip(true)),
+                List.of(new SavedView("07", message, "?q=x", message, false, message)), message, "?q=x", rows,
+                "/issues?cursor=x", new BulkView("?q=x", "04", message)));
     }
 
     Map<String, Object> issuePage() {

@@ -396,6 +396,45 @@ abstract class TriageContract {
         });
     }
 
+    @Test
+    void findsIssuesByWordsAndFields() {
+        UUID alpha = store.record(upload(Crashes.concurrentWrites("FindAlphaOne"),
+                new SourceLabels("svc-a", "prod", "r1", null, null, null))).incidents().getFirst().issueId();
+        UUID beta = store.record(upload(Crashes.nilMapWrite("FindBetaTwo"),
+                new SourceLabels("svc b", "dev", "r2", null, null, null))).incidents().getFirst().issueId();
+        workflow.change(alpha, null, IssuePatch.of(IssueField.ASSIGNEE, "findann"), ANN);
+        workflow.change(beta, null, IssuePatch.of(IssueField.STATUS, "IGNORED"), ANN);
+
+        for (String query : List.of("findalphaone", "Alpha find", "FindAl", "cart.(*Store).FindAlphaOne", "\"alpha\" find",
+                "function:cart.(*Store).FindAlphaOne", "function:FindAlpha*", "service:svc-a", "release:r1 find",
+                "environment:prod find", "kind:WRITE_WRITE find -two", "category:concurrent_write find alpha",
+                "assignee:findann", "find status:open one", "find -service:\"svc b\" alpha", "find is:assigned alpha",
+                "find age:<1h alpha", "find since:1h alpha", "find alpha -until:1h", "find module:example.com/shop alpha",
+                "find file:store.go", "service:svc-a,nothing find", "function:FindAlphaOne,x")) {
+            assertThat(found(query)).as(query).containsExactly(alpha);
+        }
+        for (String query : List.of("find service:\"svc b\"", "find module:stock", "find is:ignored beta",
+                "find -kind:WRITE_WRITE beta", "find beta -assignee:findann", "find is:unassigned beta",
+                "find -alpha two")) {
+            assertThat(found(query)).as(query).containsExactly(beta);
+        }
+        for (String query : List.of("\"find\" \"alph\"", "findalphaone -alpha", "find alpha two",
+                "find age:>1h alpha", "find alpha until:1h", "find alpha is:regressed", "indalpha",
+                "function:FindAlpha")) {
+            assertThat(found(query)).as(query).isEmpty();
+        }
+    }
+
+    private List<UUID> found(String query) {
+        List<UUID> byIssue = issues.list(new IssueQuery(null, null, null, query, null, null, null)).items().stream()
+                .map(Issue::id).toList();
+        List<UUID> byIncident = incidents
+                .list(new IncidentQuery(null, null, null, null, null, null, null, query, null, null, null, null)).items()
+                .stream().map(Incident::issueId).distinct().toList();
+        assertThat(byIncident).as("incidents of " + query).isEqualTo(byIssue);
+        return byIssue;
+    }
+
     UUID crash(String function, String release) {
         return crash(function, release, null);
     }

@@ -43,7 +43,7 @@ class ModuleBoundariesTest {
             Map.entry("layout", Set.of()),
             Map.entry("incident", Set.of("diagnosis", "trace")),
             // The only place where the two pure columns, text and map, meet.
-            Map.entry("reproduction", Set.of("simulation", "reproducer", "incident", "diagnosis", "hmap")),
+            Map.entry("reproduction", Set.of("simulation", "reproducer", "incident", "diagnosis", "hmap", "layout")),
             Map.entry("intake",
                     Set.of("envelope", "incident", "diagnosis", "trace", "profile", "masking")),
             Map.entry("notification", Set.of("incident")),

@@ -38,6 +38,9 @@ class SecurityConfiguration {
             + " img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none';"
             + " frame-ancestors 'none'";
 
+    /// Experiments store nothing.
+    private static final String LABS = "/api/v1/labs/**";
+
     private final Access access;
     private final AccessProperties properties;
     private final ProblemWriter problems;
@@ -69,7 +72,8 @@ class SecurityConfiguration {
                                         "/v3/api-docs.yaml")
                                 .permitAll()
                                 .requestMatchers(HttpMethod.POST, UploadController.TRACES, UploadController.DIAGNOSES)
-                                .hasAuthority(Scope.INGEST.name()).requestMatchers(HttpMethod.GET)
+                                .hasAuthority(Scope.INGEST.name()).requestMatchers(HttpMethod.POST, LABS)
+                                .hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.GET)
                                 .hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.HEAD)
                                 .hasAuthority(Scope.READ.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint((request, response, ignored) -> {
@@ -85,6 +89,9 @@ class SecurityConfiguration {
         String path = request.getRequestURI();
         if (path.equals(UploadController.TRACES) || path.equals(UploadController.DIAGNOSES)) {
             return Scope.INGEST;
+        }
+        if (path.startsWith("/api/v1/labs/")) {
+            return Scope.READ;
         }
         return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod())
                 ? Scope.READ
@@ -110,7 +117,7 @@ class SecurityConfiguration {
                 .logout(logout -> logout.addLogoutHandler(sessions).logoutSuccessUrl("/login?logout").permitAll())
                 .authorizeHttpRequests(requests -> requests
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
-                        .permitAll().requestMatchers("/css/**", "/js/**", "/favicon.svg", "/favicon.ico", "/error")
+                        .permitAll().requestMatchers("/css/**", "/js/**", "/webjars/**", "/favicon.svg", "/favicon.ico", "/error")
                         .permitAll().requestMatchers(HttpMethod.POST, "/upload").hasAuthority(Scope.INGEST.name())
                         .requestMatchers(HttpMethod.GET).hasAuthority(Scope.READ.name())
                         .requestMatchers(HttpMethod.HEAD)

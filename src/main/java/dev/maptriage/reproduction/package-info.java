@@ -4,6 +4,8 @@
 /// `simulation`, or says why there is none. A simulation is asked for in the transaction of the incident that caused it, run
 /// by a durable task of whichever instance is free, and stored once per recipe, since equal recipes have equal results.
 /// [Simulations] is the way in; [SimulationResult] is what is stored, sent and drawn.
+///
+/// The laboratories of `simulation` and `layout` are run for requests by [Labs].
 @NullMarked
 package dev.maptriage.reproduction;
 

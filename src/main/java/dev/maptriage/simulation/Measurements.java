@@ -38,13 +38,15 @@ public final class Measurements {
     public record DetectionRow(String go, Race race, int keys, double duty, int runs, int none, double opNanos,
             double cycleNanos, int p50, @Nullable Integer p90) {}
 
-    static List<GrowthRow> growth() {
+    /// Latencies of inserts.
+    public static List<GrowthRow> growth() {
         return lines("growth.csv").stream().map(f -> new GrowthRow(f[0], Integer.parseInt(f[1]),
                 GrowthLab.Work.valueOf(f[2]), Double.parseDouble(f[3]), Double.parseDouble(f[4]),
                 Double.parseDouble(f[5]))).toList();
     }
 
-    static List<DetectionRow> detection() {
+    /// Races until they were noticed.
+    public static List<DetectionRow> detection() {
         return lines("detection.csv").stream().map(f -> new DetectionRow(f[0], Race.valueOf(f[1]),
                 Integer.parseInt(f[2]), Double.parseDouble(f[3]), Integer.parseInt(f[4]), Integer.parseInt(f[5]),
                 Double.parseDouble(f[6]), Double.parseDouble(f[7]), Integer.parseInt(f[8]),

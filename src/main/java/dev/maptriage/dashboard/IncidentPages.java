@@ -1,5 +1,6 @@
 package dev.maptriage.dashboard;
 
+import dev.maptriage.incident.Feedback;
 import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.IncidentQuery;
 import dev.maptriage.incident.IncidentStore;
@@ -11,6 +12,7 @@ import dev.maptriage.incident.Payloads;
 import dev.maptriage.incident.StoredUpload;
 import dev.maptriage.trace.LineRange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -34,8 +36,10 @@ class IncidentPages {
     private final Issues issues;
     private final Payloads payloads;
     private final IncidentStore store;
+    private final Feedback feedback;
 
-    IncidentPages(Incidents incidents, Issues issues, Payloads payloads, IncidentStore store) {
+    IncidentPages(Incidents incidents, Issues issues, Payloads payloads, IncidentStore store, Feedback feedback) {
+        this.feedback = feedback;
         this.incidents = incidents;
         this.issues = issues;
         this.payloads = payloads;
@@ -75,10 +79,16 @@ class IncidentPages {
             List<Incident> similar = incidents.list(IncidentQuery.ofIssue(found.id(), new PageSize(SIMILAR + 1)))
                     .items();
             List<Incident> also = upload.map(StoredUpload::incidents).orElse(List.of());
-            return new RelatedView(Rows.issue(found, words), IssuePages.related(found, issues, words),
+            return new RelatedView(id.toString(), opinions(id, words), Rows.issue(found, words), IssuePages.related(found, issues, words),
                     Rows.incidents(others(similar, id), words),
                     Rows.incidents(others(also, id), words));
         });
+    }
+
+    private String opinions(UUID id, PageWords words) {
+        Map<Feedback.Verdict, Long> counts = feedback.ofIncident(id);
+        return words.text("insight.opinions", counts.getOrDefault(Feedback.Verdict.CONFIRMED, 0L),
+                counts.getOrDefault(Feedback.Verdict.WRONG_PARTY, 0L));
     }
 
     private static List<Incident> others(List<Incident> incidents, UUID id) {

@@ -2,12 +2,15 @@ package dev.maptriage.dashboard;
 
 import dev.maptriage.diagnosis.Advice;
 import dev.maptriage.diagnosis.Category;
+import dev.maptriage.incident.Feedback;
+import dev.maptriage.incident.FixOdds;
 import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.IncidentQuery;
 import dev.maptriage.incident.Incidents;
 import dev.maptriage.incident.Issue;
 import dev.maptriage.incident.IssueCounts;
 import dev.maptriage.incident.IssueHistory;
+import dev.maptriage.incident.IssueInsights;
 import dev.maptriage.incident.IssueQuery;
 import dev.maptriage.incident.Issues;
 import dev.maptriage.incident.PageSize;
@@ -37,6 +40,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 class IssuePages {
     private static final PageSize INCIDENTS = new PageSize(25);
     private static final PageSize HISTORY = new PageSize(50);
+    private static final int COUNTERPARTS = 5;
     private static final List<IssueQuery.Sort> SORTS = List.of(IssueQuery.Sort.LAST_SEEN, IssueQuery.Sort.FIRST_SEEN,
             IssueQuery.Sort.COUNT);
 
@@ -45,9 +49,11 @@ class IssuePages {
     private final IssueCounts counts;
     private final IssueHistory history;
     private final SavedSearches searches;
+    private final IssueInsights insights;
 
     IssuePages(Issues issues, Incidents incidents, IssueCounts counts, IssueHistory history,
-            SavedSearches searches) {
+            SavedSearches searches, IssueInsights insights) {
+        this.insights = insights;
         this.searches = searches;
         this.issues = issues;
         this.history = history;
@@ -182,7 +188,29 @@ class IssuePages {
                         ? null
                         : UriComponentsBuilder.newInstance().queryParam("cursor", page.next()).toUriString(),
                 IssueDecisions.view(issue, merged(issue, words), history.list(issue.id(), HISTORY, null).items(),
-                        problem, words));
+                        problem, words),
+                insight(issue, words));
+    }
+
+    private InsightView insight(Issue issue, PageWords words) {
+        IssueInsights.Insight insight = insights.of(issue.id());
+        List<InsightView.Line> lines = insight.counterparts().stream().limit(COUNTERPARTS)
+                .map(line -> new InsightView.Line(Names.function(line.function()), line.function(),
+                        words.text("insight.counterpart." + line.basis(), line.crashes(), line.of())))
+                .toList();
+        List<String> fix = new ArrayList<>();
+        FixOdds odds = insight.fix();
+        if (odds != null) {
+            fix.add(words.text("insight.fix.rate", odds.crashesPerHour() * 24, odds.hoursSince()));
+            fix.add(words.text("insight.fix.silence", odds.silenceByChance()));
+            fix.add(odds.hoursToBeSure() > 0
+                    ? words.text("insight.fix.wait", Math.ceil(odds.hoursToBeSure()))
+                    : words.text("insight.fix.sure"));
+        }
+        long confirmed = insight.feedback().getOrDefault(Feedback.Verdict.CONFIRMED, 0L);
+        long wrong = insight.feedback().getOrDefault(Feedback.Verdict.WRONG_PARTY, 0L);
+        return new InsightView(issue.assignee() == null ? insight.suggestedAssignee() : null, lines,
+                List.copyOf(fix), confirmed + wrong == 0 ? null : words.text("insight.opinions", confirmed, wrong));
     }
 
     private List<IssueView.Link> merged(Issue issue, PageWords words) {

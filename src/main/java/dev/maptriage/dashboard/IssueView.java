@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param incidents newest first
 /// @param next      link to older incidents; null on the last page
 /// @param decision  status, owner, notes and history
+/// @param insight   what else is known
 record IssueView(String id, String title, MarkView mark, String kind, @Nullable String status, boolean regressed,
         String count, TimeView firstSeen, TimeView lastSeen, List<IncidentView.Fact> facts, SparkView spark,
         IncidentView.@Nullable AdviceView advice, List<Link> related, List<IncidentRow> incidents,
-        @Nullable String next, DecisionView decision) {
+        @Nullable String next, DecisionView decision, InsightView insight) {
 
     /// Another issue that belongs to this one.
     record Link(String id, MarkView mark, String title, String because) {}

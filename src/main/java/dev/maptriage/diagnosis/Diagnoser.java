@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Race reports go another way to the same end: [RaceCases] sorts them into bugs first, and a fatal error of one of these
 /// bugs joins it.
 public final class Diagnoser {
+    /// Grows whenever the same text may get another diagnosis than before; stored incidents can then be diagnosed anew.
+    public static final int VERSION = 1;
+
     private static final int SUSPECT_PARTIES = 2;
     private static final double STRONG_SUSPECT = 0.4;
 

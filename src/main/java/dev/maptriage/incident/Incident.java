@@ -1,5 +1,6 @@
 package dev.maptriage.incident;
 
+import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,9 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// @param receivedAt   when it came in
 /// @param duplicateOf  the incident that the same text was first seen as; null for the first
 /// @param reproduction how far its simulation is
+/// @param diagnosisVersion rules that it was diagnosed by
 public record Incident(@Nullable UUID id, @Nullable UUID issueId, @Nullable UUID uploadId, Diagnosis diagnosis,
         String payload, String envelope, SourceLabels labels, Instant receivedAt, @Nullable UUID duplicateOf,
-        ReproductionStatus reproduction) {
+        ReproductionStatus reproduction, int diagnosisVersion) {
+
+    /// An incident that was diagnosed just now.
+    public Incident(@Nullable UUID id, @Nullable UUID issueId, @Nullable UUID uploadId, Diagnosis diagnosis,
+            String payload, String envelope, SourceLabels labels, Instant receivedAt, @Nullable UUID duplicateOf,
+            ReproductionStatus reproduction) {
+        this(id, issueId, uploadId, diagnosis, payload, envelope, labels, receivedAt, duplicateOf, reproduction,
+                Diagnoser.VERSION);
+    }
 
     /// How far the simulation of an incident is.
     ///
@@ -43,7 +53,7 @@ public record Incident(@Nullable UUID id, @Nullable UUID issueId, @Nullable UUID
     /// The same incident with another state of its simulation.
     Incident with(ReproductionStatus status) {
         return new Incident(id, issueId, uploadId, diagnosis, payload, envelope, labels, receivedAt, duplicateOf,
-                status);
+                status, diagnosisVersion);
     }
 
     /// When it happened, as far as known: the time its sender gave, else the time it came in.

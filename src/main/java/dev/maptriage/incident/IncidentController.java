@@ -30,10 +30,12 @@ class IncidentController {
     private final IncidentStore store;
     private final SimilarIncidents similar;
     private final Payloads payloads;
+    private final Counterparts counterparts;
     private final Words words;
 
     IncidentController(Incidents incidents, IncidentStore store, SimilarIncidents similar, Payloads payloads,
-            Words words) {
+            Counterparts counterparts, Words words) {
+        this.counterparts = counterparts;
         this.incidents = incidents;
         this.store = store;
         this.similar = similar;
@@ -56,7 +58,10 @@ class IncidentController {
     @ApiResponse(responseCode = "200")
     @ApiResponse(responseCode = "404", description = "No such incident")
     IncidentResponse read(@PathVariable UUID id, Locale locale) {
-        return IncidentResponse.of(find(id), words, locale);
+        Incident incident = find(id);
+        UUID issue = incident.issueId();
+        return IncidentResponse.of(incident, words, locale)
+                .with(issue == null ? List.of() : counterparts.of(issue));
     }
 
     @GetMapping("/{id}/trace")

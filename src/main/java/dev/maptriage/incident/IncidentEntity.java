@@ -65,13 +65,19 @@ class IncidentEntity {
     UUID simulationId;
     @Nullable
     String reproductionReason;
+    @Nullable
+    String otherFunction;
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    Counterparts.@Nullable Basis otherBasis;
+    int diagnosisVersion;
     int firstLine;
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     String diagnosis;
 
     Incident toIncident(DiagnosisJson json) {
         return new Incident(id, issueId, uploadId, json.read(diagnosis), sha256, envelope, labels(), receivedAt,
-                duplicateOf, reproduction());
+                duplicateOf, reproduction(), diagnosisVersion);
     }
 
     ReproductionStatus reproduction() {

@@ -38,6 +38,7 @@ public record IncidentResponse(
         @Nullable String release, @Nullable String host, @Nullable String title, @Nullable Instant occurredAt,
         Instant receivedAt,
         @Schema(description = "The incident of the same text that came first") @Nullable UUID duplicateOf,
+        @Schema(description = "Version of the rules that it was diagnosed by") int diagnosisVersion,
         ReproductionJson reproduction, LinksJson links) {
 
     /// What the failing goroutine did.
@@ -48,7 +49,8 @@ public record IncidentResponse(
     /// The other party.
     @Schema(name = "Counterpart")
     public record CounterpartJson(OperationType type, boolean known, @Nullable String function, @Nullable String file,
-            @Nullable Integer line, @Nullable Long goroutine) {}
+            @Nullable Integer line, @Nullable Long goroutine,
+            @Schema(description = "Who the other party was in the incidents of the same issue, most often first; empty in lists") List<CounterpartStatistic> history) {}
 
     /// Goroutines that wait for one lock.
     @Schema(name = "Contention")
@@ -98,7 +100,7 @@ public record IncidentResponse(
                         d.operation().growing()),
                 new CounterpartJson(d.counterpart().type(), d.counterpart().known(),
                         other == null ? null : other.function(), other == null ? null : other.file(),
-                        other == null ? null : other.line(), other == null ? null : other.goroutine()),
+                        other == null ? null : other.line(), other == null ? null : other.goroutine(), List.of()),
                 d.contention() == null
                         ? null
                         : new ContentionJson(d.contention().holder(), d.contention().waiters(), d.contention().lock()),
@@ -114,8 +116,19 @@ public record IncidentResponse(
                 new GoroutinesJson(d.goroutines(), d.groupCount()), d.firstLine(), d.lastLine(), incident.envelope(),
                 labels.service(), labels.environment(), labels.release(), labels.host(), labels.title(),
                 labels.occurredAt(), incident.receivedAt(), incident.duplicateOf(),
-                reproduction(incident.reproduction(), words, locale),
+                incident.diagnosisVersion(), reproduction(incident.reproduction(), words, locale),
                 links(incident.id(), incident.issueId()));
+    }
+
+    /// The same with what the incidents of its issue tell about the other party.
+    IncidentResponse with(List<CounterpartStatistic> history) {
+        return new IncidentResponse(id, issueId, fingerprint, category, kind, source, message, operation,
+                new CounterpartJson(counterpart.type, counterpart.known, counterpart.function, counterpart.file,
+                        counterpart.line, counterpart.goroutine, history),
+                contention, culprit, appFrame, suspects, recoverable, confidence, insufficient, missing,
+                mapImplementation, goVersion, evidence, advice, goroutines, firstLine, lastLine, envelope, service,
+                environment, release, host, title, occurredAt, receivedAt, duplicateOf, diagnosisVersion, reproduction,
+                links);
     }
 
     private static ReproductionJson reproduction(Incident.ReproductionStatus status, Words words, Locale locale) {

@@ -1,6 +1,7 @@
 package dev.maptriage.incident;
 
 import dev.maptriage.diagnosis.CodePoint;
+import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.diagnosis.FunctionName;
 import dev.maptriage.incident.IssueLabelEntity.Label;
@@ -47,6 +48,7 @@ public class IncidentStore {
     private final IssueHistory history;
     private final IssueTotals totals;
     private final TextIndex text;
+    private final Counterparts counterparts;
     private final Clock clock;
     private final ApplicationEventPublisher listeners;
     private final LiveEvents live;
@@ -54,14 +56,15 @@ public class IncidentStore {
     private final TransactionTemplate reading;
 
     IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, IssueHistory history,
-            IssueTotals totals, TextIndex text, Clock clock, ApplicationEventPublisher listeners, LiveEvents live,
-            PlatformTransactionManager transactions) {
+            IssueTotals totals, TextIndex text, Counterparts counterparts, Clock clock,
+            ApplicationEventPublisher listeners, LiveEvents live, PlatformTransactionManager transactions) {
         this.entities = entities;
         this.payloads = payloads;
         this.json = json;
         this.history = history;
         this.totals = totals;
         this.text = text;
+        this.counterparts = counterparts;
         this.clock = clock;
         this.listeners = listeners;
         this.live = live;
@@ -257,14 +260,7 @@ public class IncidentStore {
         IssueEntity issue = new IssueEntity();
         issue.id = Ids.next();
         issue.fingerprint = fingerprint(diagnosis);
-        issue.title = Columns.text(IssueTitle.of(diagnosis), 1_000);
-        issue.message = Columns.text(diagnosis.message(), 500);
-        CodePoint culprit = diagnosis.culprit();
-        issue.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
-        issue.culpritFile = culprit == null ? null : Columns.textOrNull(culprit.file(), 500);
-        issue.receiver = culprit == null ? null : receiver(culprit.function());
-        issue.category = diagnosis.category();
-        issue.kind = diagnosis.kind();
+        describe(issue, diagnosis);
         issue.firstSeen = labels.occurredAt() != null ? labels.occurredAt() : now;
         issue.lastSeen = issue.firstSeen;
         entities.persist(issue);
@@ -292,13 +288,7 @@ public class IncidentStore {
         incident.uploadId = entity.id;
         incident.ordinal = ordinal;
         incident.sha256 = upload.sha256();
-        incident.documentId = storeDocument(diagnosis, issue);
-        incident.fingerprint = fingerprint(diagnosis);
-        incident.category = diagnosis.category();
-        incident.kind = diagnosis.kind();
-        CodePoint culprit = diagnosis.culprit();
-        incident.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
-        incident.culpritShort = culprit == null ? null : Columns.text(IssueTitle.shortName(culprit.function()), 500);
+        describe(incident, diagnosis, issue.id);
         incident.envelope = entity.envelope;
         incident.service = labels.service();
         incident.environment = labels.environment();
@@ -309,18 +299,43 @@ public class IncidentStore {
         incident.receivedAt = entity.receivedAt;
         incident.seenAt = labels.occurredAt() != null ? labels.occurredAt() : entity.receivedAt;
         incident.duplicateOf = firstOfSameText(upload.sha256(), diagnosis.firstLine(), entity.id);
-        incident.firstLine = diagnosis.firstLine();
-        incident.diagnosis = json.write(diagnosis);
         entities.persist(incident);
         return incident;
     }
 
-    private String storeDocument(Diagnosis diagnosis, IssueEntity issue) {
+    /// Writes what a diagnosis says into the columns of an incident.
+    void describe(IncidentEntity incident, Diagnosis diagnosis, UUID issue) {
+        incident.documentId = storeDocument(diagnosis, issue);
+        incident.fingerprint = fingerprint(diagnosis);
+        incident.category = diagnosis.category();
+        incident.kind = diagnosis.kind();
+        CodePoint culprit = diagnosis.culprit();
+        incident.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
+        incident.culpritShort = culprit == null ? null : Columns.text(IssueTitle.shortName(culprit.function()), 500);
+        counterparts.name(incident, diagnosis);
+        incident.diagnosisVersion = Diagnoser.VERSION;
+        incident.firstLine = diagnosis.firstLine();
+        incident.diagnosis = json.write(diagnosis);
+    }
+
+    /// Writes what a diagnosis says into the columns of an issue.
+    void describe(IssueEntity issue, Diagnosis diagnosis) {
+        issue.title = Columns.text(IssueTitle.of(diagnosis), 1_000);
+        issue.message = Columns.text(diagnosis.message(), 500);
+        CodePoint culprit = diagnosis.culprit();
+        issue.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
+        issue.culpritFile = culprit == null ? null : Columns.textOrNull(culprit.file(), 500);
+        issue.receiver = culprit == null ? null : receiver(culprit.function());
+        issue.category = diagnosis.category();
+        issue.kind = diagnosis.kind();
+    }
+
+    private String storeDocument(Diagnosis diagnosis, UUID issue) {
         SearchDocument document = SearchDocument.of(diagnosis);
         if (entities.find(SearchDocumentEntity.class, document.id()) == null) {
             SearchDocumentEntity entity = new SearchDocumentEntity();
             entity.id = document.id();
-            entity.issueId = issue.id;
+            entity.issueId = issue;
             entities.persist(entity);
             entities.flush();
             text.put(document.id(), document.tokens());
@@ -357,6 +372,7 @@ public class IncidentStore {
                     "insert into issue_day (issue_id, seen_on, incident_count) values (:issue, :day, 1)")
                     .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
         }
+        counterparts.count(issue.id, incident, 1);
         label(issue, Label.SERVICE, incident.service);
         label(issue, Label.ENVIRONMENT, incident.environment);
         label(issue, Label.RELEASE, incident.release);
@@ -441,6 +457,7 @@ public class IncidentStore {
                 issue.id, day);
         update("delete from IssueDayEntity where key.issueId = ?1 and key.seenOn = ?2 and incidentCount <= 0", issue.id,
                 day);
+        counterparts.count(issue.id, incident, -1);
         unlabel(issue, Label.SERVICE, "service", incident.service);
         unlabel(issue, Label.ENVIRONMENT, "environment", incident.environment);
         unlabel(issue, Label.RELEASE, "release", incident.release);

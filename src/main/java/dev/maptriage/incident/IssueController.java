@@ -37,10 +37,13 @@ class IssueController {
     private final Issues issues;
     private final IssueWorkflow workflow;
     private final IssueHistory history;
+    private final IssueInsights insights;
     private final Words words;
     private final JsonMapper json;
 
-    IssueController(Issues issues, IssueWorkflow workflow, IssueHistory history, Words words, JsonMapper json) {
+    IssueController(Issues issues, IssueWorkflow workflow, IssueHistory history, IssueInsights insights,
+            Words words, JsonMapper json) {
+        this.insights = insights;
         this.issues = issues;
         this.workflow = workflow;
         this.history = history;
@@ -142,7 +145,7 @@ class IssueController {
     }
 
     private ResponseEntity<IssueResponse> answer(Issue issue, Locale locale) {
-        return ResponseEntity.ok().eTag(issue.tag()).body(IssueResponse.of(issue, words, locale));
+        return ResponseEntity.ok().eTag(issue.tag()).body(IssueResponse.of(issue, insights.of(issue.id()), words, locale));
     }
 
     private static UUID uuid(String text) {

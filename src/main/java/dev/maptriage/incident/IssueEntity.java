@@ -67,6 +67,8 @@ class IssueEntity {
     UUID mergedInto;
     @Nullable
     String receiver;
+    @Nullable
+    Instant resolvedAt;
 
     /// What an incident does to its issue beside being counted.
     enum Effect {

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ record IssueResponse(UUID id, @Schema(example = "v1:9f86d081884c7d65") String fi
         @Nullable String note,
         @Schema(description = "The issue that has its incidents now") @Nullable UUID mergedInto,
         @Schema(description = "Issues that are merged into this one") List<UUID> merged, List<RelatedJson> related,
+        @Schema(description = "By the owner rules; null in lists") @Nullable String suggestedAssignee,
+        @Schema(description = "Who the other party was, by history; empty in lists") List<CounterpartStatistic> counterparts,
+        @Schema(description = "How likely the fix holds; null unless resolved, and in lists") @Nullable FixOdds fix,
+        @Schema(description = "Opinions about the incidents; empty in lists") Map<Feedback.Verdict, Long> feedback,
         @Schema(description = "Incidents per UTC day, today last") List<Integer> trend, LinksJson links) {
 
     /// Another issue of the same bug.
@@ -32,6 +37,10 @@ record IssueResponse(UUID id, @Schema(example = "v1:9f86d081884c7d65") String fi
     record LinksJson(String self, String html, String incidents, String history) {}
 
     static IssueResponse of(Issue issue, Words words, Locale locale) {
+        return of(issue, IssueInsights.Insight.NONE, words, locale);
+    }
+
+    static IssueResponse of(Issue issue, IssueInsights.Insight insight, Words words, Locale locale) {
         String self = "/api/v1/issues/" + issue.id();
         return new IssueResponse(issue.id(), issue.fingerprint(), issue.title(), issue.category(), issue.kind(),
                 issue.status(), issue.regressed(), issue.count(), issue.firstSeen(), issue.lastSeen(),
@@ -39,7 +48,7 @@ record IssueResponse(UUID id, @Schema(example = "v1:9f86d081884c7d65") String fi
                 issue.ignoreUntil(), issue.ignoreUntilCount(), issue.note(), issue.mergedInto(), issue.merged(),
                 issue.related().stream()
                         .map(related -> new RelatedJson(related.id(), words.of(related.because(), locale))).toList(),
-                issue.trend(),
+                insight.suggestedAssignee(), insight.counterparts(), insight.fix(), insight.feedback(), issue.trend(),
                 new LinksJson(self, "/issues/" + issue.id(), "/api/v1/incidents?issueId=" + issue.id(),
                         self + "/history"));
     }

@@ -32,6 +32,12 @@ class IssueTotals {
                       from incident where issue_id = :issue) d
                 group by d.issue_id, d.seen_on""", issue.id);
         sql("delete from issue_label where issue_id = :issue", issue.id);
+        sql("delete from issue_counterpart where issue_id = :issue", issue.id);
+        sql("""
+                insert into issue_counterpart (issue_id, basis, function_name, incident_count)
+                select issue_id, other_basis, other_function, count(*) from incident
+                where issue_id = :issue and other_function is not null
+                group by issue_id, other_basis, other_function""", issue.id);
         labels(issue.id, "SERVICE", "service");
         labels(issue.id, "ENVIRONMENT", "environment");
         labels(issue.id, "RELEASE", "release_name");

@@ -69,7 +69,7 @@ public class IssueWorkflow {
         checked.forEach((field, value) -> {
             field.write(issue, value.orElse(null));
             if (field == IssueField.STATUS) {
-                settle(issue, Issue.Status.valueOf(before.get(IssueField.STATUS).orElseThrow()));
+                settle(issue, Issue.Status.valueOf(before.get(IssueField.STATUS).orElseThrow()), now);
             }
         });
         boolean changed = false;
@@ -93,7 +93,7 @@ public class IssueWorkflow {
     }
 
     /// What belonged to the old status goes with it.
-    private static void settle(IssueEntity issue, Issue.Status before) {
+    private static void settle(IssueEntity issue, Issue.Status before, Instant now) {
         if (issue.status == before) {
             return;
         }
@@ -103,6 +103,7 @@ public class IssueWorkflow {
         }
         if (issue.status == Issue.Status.RESOLVED) {
             issue.regressed = false;
+            issue.resolvedAt = now;
         } else {
             issue.resolvedIn = null;
         }

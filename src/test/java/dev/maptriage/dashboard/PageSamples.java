@@ -54,7 +54,9 @@ final class PageSamples {
                 List.of(new IncidentView.Fact("Services", message)), spark(),
                 new IncidentView.AdviceView(message, message, message, "go"),
                 List.of(new IssueView.Link("02", MarkView.of(Category.OTHER, words), message, message)),
-                List.of(incident(Category.CONCURRENT_WRITE)), "/issues/01?cursor=x", decision()));
+                List.of(incident(Category.CONCURRENT_WRITE)), "/issues/01?cursor=x", decision(),
+                new InsightView(message, List.of(new InsightView.Line(message, message, message)), List.of(message),
+                        message)));
     }
 
     private DecisionView decision() {
@@ -70,7 +72,7 @@ final class PageSamples {
     }
 
     RelatedView related() {
-        return new RelatedView(issue(Category.CONCURRENT_WRITE),
+        return new RelatedView("06", message, issue(Category.CONCURRENT_WRITE),
                 List.of(new IssueView.Link("03", MarkView.of(Category.OTHER, words), message, message)),
                 List.of(incident(Category.CONCURRENT_WRITE)),
                 List.of(incident(Category.NIL_MAP_WRITE)));

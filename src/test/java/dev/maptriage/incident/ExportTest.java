@@ -170,6 +170,37 @@ class ExportTest {
     }
 
     @Test
+    void anIncidentIsACorpusCase() throws Exception {
+        String text = Crashes.concurrentWrites("CasePut");
+        JsonNode incident = tree(send(post("/api/v1/traces").content(text).contentType("text/plain"))).at("/incidents/0");
+        String path = "/api/v1/incidents/" + incident.path("id").asString();
+        assertThat(tree(send(post(path + "/feedback").contentType("application/json")
+                .content("{\"verdict\":\"CONFIRMED\"}"))).path("CONFIRMED").asInt()).isEqualTo(1);
+        assertThat(send(post(path + "/feedback").contentType("application/json").content("{\"verdict\":\"X\"}"))
+                .getStatus()).isEqualTo(400);
+        try (java.util.zip.ZipInputStream zip = new java.util.zip.ZipInputStream(
+                new java.io.ByteArrayInputStream(send(get(path + "/case")).getContentAsByteArray()))) {
+            assertThat(zip.getNextEntry().getName()).isEqualTo("labels.json");
+            JsonNode label = json.readTree(zip.readAllBytes()).get(0);
+            assertThat(label.path("confirmed_by").asInt()).isEqualTo(1);
+            assertThat(zip.getNextEntry().getName()).isEqualTo(label.path("file").asString());
+            assertThat(new String(zip.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(text);
+        }
+        assertThat(tree(send(get(path))).path("diagnosisVersion").asInt()).isPositive();
+    }
+
+    @Test
+    void ownerRulesSuggestAnAssignee() throws Exception {
+        String issue = issue(Crashes.concurrentWrites("OwnedByRule"), "cart");
+        assertThat(send(org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put("/api/v1/owners")
+                .contentType("text/plain").content("cart @cart-team\n")).getStatus()).isEqualTo(204);
+        assertThat(send(get("/api/v1/owners")).getContentAsString()).isEqualTo("cart @cart-team\n");
+        assertThat(tree(send(get(issue))).path("suggestedAssignee").asString()).isEqualTo("@cart-team");
+        assertThat(send(org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put("/api/v1/owners")
+                .contentType("text/plain").content("cart\n")).getStatus()).isEqualTo(400);
+    }
+
+    @Test
     void searchesAreKeptListedAndDeleted() throws Exception {
         MockHttpServletResponse saved = send(post("/api/v1/searches").contentType("application/json")
                 .content("{\"name\":\"Came back\",\"query\":\"is:regressed\"}"));

@@ -396,6 +396,112 @@ abstract class TriageContract {
         });
     }
 
+    @Autowired
+    IssueInsights insights;
+    @Autowired
+    Owners owners;
+    @Autowired
+    Feedback feedback;
+    @Autowired
+    Rediagnosis rediagnosis;
+    @Autowired
+    Counterparts counterparts;
+
+    @Test
+    void countsWhoTheOtherPartyWas() {
+        Incident race = storeOne(Crashes.race("PartyGet", "PartyPut"), "v1", null);
+        storeOne(Crashes.race("PartyGet", "PartyPut"), "v2", null);
+        UUID other = crash("PartyElse", null);
+        assertThat(counterparts.of(race.issueId()).getFirst()).isEqualTo(new CounterpartStatistic(
+                "example.com/shop/cart.(*Store).PartyPut", 2, 2, Counterparts.Basis.NAMED));
+
+        workflow.merge(race.issueId(), other, null, null, ANN);
+        assertThat(counterparts.of(other).getFirst()).satisfies(first -> {
+            assertThat(first.crashes()).isEqualTo(2);
+            assertThat(first.of()).isEqualTo(3);
+        });
+        store.delete(race.id());
+        assertThat(counterparts.of(other).getFirst().crashes()).isEqualTo(1);
+        assertThat(counterparts.of(crash("PartyFails", null))).anySatisfy(
+                one -> assertThat(one.basis()).isEqualTo(Counterparts.Basis.FAILED));
+    }
+
+    @Test
+    void suggestsAnOwnerAndTheOddsOfAFix() {
+        UUID id = crash("OwnedPut", "v1");
+        owners.replace("* @all\nexample.com/shop/cart.(*Store).Owned* @cart\n", ANN);
+        assertThat(insights.of(id).suggestedAssignee()).isEqualTo("@cart");
+        assertThat(insights.of(id).fix()).isNull();
+        owners.replace("", ANN);
+        assertThat(insights.of(id).suggestedAssignee()).isNull();
+
+        workflow.change(id, null, IssuePatch.of(IssueField.STATUS, "RESOLVED"), ANN);
+        assertThat(insights.of(id).fix().silenceByChance()).isGreaterThan(0.99);
+        assertThat(insights.of(id).fix().hoursToBeSure()).isBetween(100.0, 120.0);
+    }
+
+    @Test
+    void countsOneOpinionPerReader() {
+        Incident incident = storeOne(Crashes.concurrentWrites("OpinionPut"), null, null);
+        feedback.give(incident.id(), Feedback.Verdict.CONFIRMED, null, ANN);
+        feedback.give(incident.id(), Feedback.Verdict.WRONG_PARTY, "it was Get", ANN);
+        feedback.give(incident.id(), Feedback.Verdict.CONFIRMED, " ", "bob");
+        assertThat(feedback.ofIncident(incident.id())).containsEntry(Feedback.Verdict.CONFIRMED, 1L)
+                .containsEntry(Feedback.Verdict.WRONG_PARTY, 1L);
+        assertThat(insights.of(incident.issueId()).feedback()).isEqualTo(feedback.ofIncident(incident.id()));
+        assertProblem(HttpStatus.NOT_FOUND, "problem.incident-not-found",
+                () -> feedback.give(UUID.randomUUID(), Feedback.Verdict.CONFIRMED, null, ANN));
+        CorpusCase entry = CorpusCase.of(incident, feedback.ofIncident(incident.id()));
+        assertThat(entry.label()).containsEntry("confirmed_by", 1L).containsEntry("runtime_impl", "classic");
+        assertThat(entry.label().get("expected")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .containsEntry("class", "CONCURRENT_MAP_ACCESS").containsEntry("subclass", "WRITE_WRITE")
+                .containsEntry("culprit_line", 57);
+        assertThat(store.delete(incident.id())).isTrue();
+    }
+
+    @Test
+    void diagnosesAnewWithoutSplittingAnIssue() {
+        Incident incident = storeOne(Crashes.concurrentWrites("RediagnosePut"), "v1", null);
+        String today = incident.diagnosis().fingerprint();
+        // As if older rules had named another function and fingerprint.
+        transaction.executeWithoutResult(status -> {
+            IncidentEntity row = entities.find(IncidentEntity.class, incident.id());
+            row.diagnosisVersion = 0;
+            row.fingerprint = "v0:" + incident.id();
+            row.diagnosis = row.diagnosis.replace(today, row.fingerprint).replace("RediagnosePut", "Wrong");
+            entities.createQuery("update IssueFingerprintEntity set fingerprint = :old where fingerprint = :new")
+                    .setParameter("old", row.fingerprint).setParameter("new", today).executeUpdate();
+        });
+        Rediagnosis.Run dry = finished(rediagnosis.start(false, false, ANN));
+        assertThat(dry.changed()).isEqualTo(1);
+        assertThat(rediagnosis.changes(dry.id())).extracting(Rediagnosis.Change::field).containsExactly("culprit",
+                "fingerprint");
+        assertThat(incidents.find(incident.id()).orElseThrow().diagnosis().culprit().function()).endsWith("Wrong");
+
+        Rediagnosis.Run run = finished(rediagnosis.start(true, false, ANN));
+        assertThat(run.seen()).isEqualTo(1);
+        assertThat(run.failed()).isZero();
+        assertThat(incidents.find(incident.id())).hasValueSatisfying(now -> {
+            assertThat(now.diagnosis().fingerprint()).isEqualTo(today);
+            assertThat(now.diagnosis().culprit().function()).endsWith("RediagnosePut");
+            assertThat(now.issueId()).isEqualTo(incident.issueId());
+            assertThat(now.diagnosisVersion()).isEqualTo(dev.maptriage.diagnosis.Diagnoser.VERSION);
+        });
+        assertThat(crash("RediagnosePut", "v2")).isEqualTo(incident.issueId());
+        assertThat(finished(rediagnosis.start(true, false, ANN)).seen()).isZero();
+    }
+
+    private Rediagnosis.Run finished(Rediagnosis.Run run) {
+        for (int i = 0; i < 600; i++) {
+            Rediagnosis.Run now = rediagnosis.find(run.id()).orElseThrow();
+            if (now.state() == Rediagnosis.State.DONE) {
+                return now;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+        throw new AssertionError("the run does not end");
+    }
+
     @Test
     void findsIssuesByWordsAndFields() {
         UUID alpha = store.record(upload(Crashes.concurrentWrites("FindAlphaOne"),

@@ -1,0 +1,71 @@
+package dev.maptriage.incident;
+
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// What people say about diagnoses: whether the right party was blamed. One opinion per person and incident, the last counts.
+@Component
+@Transactional
+public class Feedback {
+    private final EntityManager entities;
+    private final Clock clock;
+
+    Feedback(EntityManager entities, Clock clock) {
+        this.entities = entities;
+        this.clock = clock;
+    }
+
+    /// What somebody can say.
+    public enum Verdict {
+        CONFIRMED,
+        WRONG_PARTY
+    }
+
+    /// Keeps an opinion.
+    ///
+    /// @throws Problem when there is no such incident
+    public void give(UUID incident, Verdict verdict, @Nullable String remark, String actor) {
+        if (entities.find(IncidentEntity.class, incident) == null) {
+            throw Problem.notFound("problem.incident-not-found", incident);
+        }
+        entities.createNativeQuery("delete from incident_feedback where incident_id = :incident and actor = :actor")
+                .setParameter("incident", incident).setParameter("actor", actor).executeUpdate();
+        entities.createNativeQuery("insert into incident_feedback (incident_id, actor, verdict, remark, given_at)"
+                + " values (:incident, :actor, :verdict, nullif(cast(:remark as varchar(1000)), ''), :at)")
+                .setParameter("incident", incident).setParameter("actor", actor)
+                .setParameter("verdict", verdict.name()).setParameter("remark", remark == null ? "" : Columns.text(remark.strip(), 1_000))
+                .setParameter("at", Columns.now(clock)).executeUpdate();
+    }
+
+    /// Opinions about one incident.
+    @Transactional(readOnly = true)
+    public Map<Verdict, Long> ofIncident(UUID incident) {
+        return counts("select f.verdict, count(*) from incident_feedback f where f.incident_id = :id"
+                + " group by f.verdict", incident);
+    }
+
+    /// Opinions about all incidents of an issue.
+    @Transactional(readOnly = true)
+    public Map<Verdict, Long> ofIssue(UUID issue) {
+        return counts("select f.verdict, count(*) from incident_feedback f join incident i on i.id = f.incident_id"
+                + " where i.issue_id = :id group by f.verdict", issue);
+    }
+
+    private Map<Verdict, Long> counts(String statement, UUID id) {
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+        for (Verdict verdict : Verdict.values()) {
+            counts.put(verdict, 0L);
+        }
+        List<Object[]> rows = entities.createNativeQuery(statement, Object[].class).setParameter("id", id)
+                .getResultList();
+        rows.forEach(row -> counts.put(Verdict.valueOf((String) row[0]), ((Number) row[1]).longValue()));
+        return counts;
+    }
+}

@@ -1,6 +1,7 @@
 // Draws the lines of a page anew, so that they can be read at the pointer and zoomed. The server's drawing stays for
 // those without scripts, and when the library does not come.
-const STYLES = [['--link', []], ['--concurrent', [6, 3]], ['--growth', [2, 3]], ['--good', [8, 3, 2, 3]]];
+const STYLES = [['--link', []], ['--concurrent', [6, 3]], ['--growth', [2, 3]], ['--good', []], ['--nil', [10, 4]],
+  ['--other', [1, 4]], ['--text', []]];
 
 export function plots(root) {
   const figures = [...root.querySelectorAll('figure[data-plot]')];

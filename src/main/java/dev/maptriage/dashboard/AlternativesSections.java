@@ -2,8 +2,12 @@ package dev.maptriage.dashboard;
 
 import dev.maptriage.dashboard.LabView.Section;
 import dev.maptriage.dashboard.LabView.Tile;
+import dev.maptriage.dashboard.PlotView.Axes;
+import dev.maptriage.dashboard.PlotView.Series;
 import dev.maptriage.simulation.Alternatives.AlternativesResult;
+import dev.maptriage.simulation.Alternatives.Way;
 import dev.maptriage.simulation.Alternatives.WayResult;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the page of the ways to share a map says.
@@ -21,7 +25,7 @@ record AlternativesSections(LabWords words) {
         List<List<String>> rows = result.ways().stream().map(w -> words.row(name(w), words.digits(w.throughput()),
                 words.share(w.relative()), words.nanos(w.waits().p50()), words.nanos(w.waits().p99()),
                 words.nanos(w.reads().mean()), words.nanos(w.writes().mean()), words.digits(w.queueMean()))).toList();
-        return new LabPages.Results(tiles, List.of(
+        List<Section> sections = new ArrayList<>(List.of(
                 new Section("ways", words.text("alternatives.ways"), words.text("alternatives.ways.intro",
                         words.digits(result.offered())), null,
                         words.table("alternatives.ways.caption", List.of("way", "throughput", "relative", "wait-p50",
@@ -30,6 +34,24 @@ record AlternativesSections(LabWords words) {
                 new Section("model", words.text("alternatives.model"), null, null, null,
                         List.of(words.text("alternatives.model.in"), words.text("alternatives.model.out"),
                                 words.text("alternatives.model.safe")))));
+        if (!result.sweep().isEmpty()) {
+            sections.add(1, sweep(result));
+        }
+        return new LabPages.Results(tiles, List.copyOf(sections));
+    }
+
+    private Section sweep(AlternativesResult result) {
+        double[] x = result.sweep().getFirst().readShares().stream().mapToDouble(s -> s * 100).toArray();
+        List<Series> series = result.sweep().stream().map(s -> new Series(name(s.way(), result), s.throughput().toArray(
+                Double[]::new))).toList();
+        PlotView plot = PlotView.of(words.text("alternatives.sweep.label"), new Axes(words.text("axis.reads"),
+                words.text("axis.throughput"), false, true), x, series);
+        return new Section("sweep", words.text("alternatives.sweep"), words.text("alternatives.sweep.intro"), plot,
+                null, List.of());
+    }
+
+    private String name(Way way, AlternativesResult result) {
+        return words.text("way." + way, result.settings().getOrDefault("shards", ""));
     }
 
     private String name(WayResult way) {

@@ -10,6 +10,7 @@ import dev.maptriage.simulation.LockConvoy.Peak;
 import dev.maptriage.simulation.LockConvoy.Remedy;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the lock convoy's page says.
 record ConvoySections(LabWords words) {
@@ -49,15 +50,20 @@ record ConvoySections(LabWords words) {
     private Section holds(Convoy run) {
         PlotView plot = PlotView.of(words.text("convoy.holds.label"), new Axes(words.text("axis.millis"),
                 words.text("axis.nanos"), false, true), x(run),
-                List.of(Series.of(words.text("series.hold-max"), positive(run.series().holdMaxNanos())),
-                        Series.of(words.text("series.wait-p99"), positive(run.series().waitP99Nanos()))));
+                List.of(new Series(words.text("series.hold-max"), positive(run, run.series().holdMaxNanos())),
+                        new Series(words.text("series.wait-p99"), positive(run, run.series().waitP99Nanos()))));
         return new Section("holds", words.text("convoy.holds"), words.text("convoy.holds.intro"), plot, null,
                 List.of());
     }
 
-    /// On an axis of factors nothing is shown as one.
-    private static double[] positive(double[] values) {
-        return Arrays.stream(values).map(v -> Math.max(1, v)).toArray();
+    /// On an axis of factors no wait is shown as one nanosecond; a slice in which nothing began has no value.
+    private static @Nullable Double[] positive(Convoy run, double[] values) {
+        @Nullable
+        Double[] shown = new Double[values.length];
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = run.series().operations()[i] == 0 ? null : Double.valueOf(Math.max(1, values[i]));
+        }
+        return shown;
     }
 
     private Section growth(Convoy run) {

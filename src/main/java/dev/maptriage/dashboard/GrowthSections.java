@@ -25,8 +25,8 @@ record GrowthSections(LabWords words) {
         List<List<String>> measured = measured(result);
         if (!measured.isEmpty()) {
             sections.add(new Section("measured", words.text("growth.measured"), words.text("growth.measured.intro"),
-                    null, words.table("growth.measured.caption", List.of("size", "work", "model-mean", "real-mean",
-                            "model-p50", "real-p50"), measured),
+                    null, words.table(words.text("growth.measured.caption"), List.of("size", "work", "model-mean",
+                            "real-mean", "model-p50", "real-p50"), measured, 2),
                     List.of()));
         }
         sections.add(growths(result));

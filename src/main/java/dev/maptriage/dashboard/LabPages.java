@@ -7,15 +7,19 @@ import dev.maptriage.reproduction.Labs;
 import dev.maptriage.simulation.Alternatives;
 import dev.maptriage.simulation.Catalogue;
 import dev.maptriage.simulation.GrowthLab;
+import dev.maptriage.simulation.Guard;
 import dev.maptriage.simulation.LabParameter;
 import dev.maptriage.simulation.LabRefusal;
 import dev.maptriage.simulation.LockConvoy;
 import dev.maptriage.simulation.RaceWindow;
 import dev.maptriage.simulation.ScenarioInfo;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -34,8 +38,13 @@ class LabPages {
     /// A laboratory on the front page.
     record LabCard(String id, String title, String lead) {}
 
-    /// A scenario on the front page.
-    record ScenarioCard(String name, String title, MarkView mark, String kind, boolean safe) {}
+    /// A scenario on the front page, with the guards that can be put around it.
+    ///
+    /// @param href the page that runs it; null if only the API does
+    record ScenarioCard(String name, String title, MarkView mark, @Nullable String href, List<GuardView> guards) {}
+
+    /// @param safe whether no interleaving fails under it
+    record GuardView(String label, boolean safe) {}
 
     /// What a page shows below its form.
     record Results(List<Tile> tiles, List<Section> sections) {}
@@ -45,16 +54,41 @@ class LabPages {
         model.addAttribute("labs", List.of("growth", "race-window", "convoy", "alternatives", "struct-layout").stream()
                 .map(id -> new LabCard(id, words.text("labs." + id + ".title"), words.text("labs." + id + ".card")))
                 .toList());
-        model.addAttribute("scenarios", Catalogue.scenarios().stream().map(s -> new ScenarioCard(s.name(),
-                title(s, words), MarkView.of(Category.valueOf(s.category()), words),
-                s.kind(), s.guard().safe())).toList());
+        model.addAttribute("scenarios", scenarios(words));
+        model.addAttribute("checks", checks(words));
         return "labs/index";
     }
 
-    /// A scenario without words has at least a name.
-    private static String title(ScenarioInfo scenario, PageWords words) {
-        String title = words.text(scenario.titleKey());
-        return title.equals(scenario.titleKey()) ? scenario.name() : title;
+    private static List<ScenarioCard> scenarios(PageWords words) {
+        Map<String, List<GuardView>> guards = new LinkedHashMap<>();
+        List<ScenarioInfo> plain = new ArrayList<>();
+        for (ScenarioInfo scenario : Catalogue.scenarios()) {
+            String suffix = "-" + scenario.guard().label();
+            if (scenario.guard() != Guard.NONE && scenario.name().endsWith(suffix)) {
+                guards.computeIfAbsent(scenario.name().substring(0, scenario.name().length() - suffix.length()),
+                        name -> new ArrayList<>()).add(new GuardView(scenario.guard().label(),
+                                scenario.guard().safe()));
+            } else {
+                plain.add(scenario);
+            }
+        }
+        return plain.stream().map(s -> card(s, guards.getOrDefault(s.name(), List.of()), words)).toList();
+    }
+
+    private static ScenarioCard card(ScenarioInfo scenario, List<GuardView> guards, PageWords words) {
+        return new ScenarioCard(scenario.name(), words.text("labs.scenario." + scenario.name()),
+                MarkView.of(Category.valueOf(scenario.category()), words),
+                scenario.explorable() ? null : "/labs/convoy", guards);
+    }
+
+    /// What each tool says of the cases that differ in that.
+    private static LabView.Table checks(PageWords words) {
+        List<ScenarioInfo> checked = Catalogue.scenarios().stream().filter(s -> !s.checks().isEmpty()).toList();
+        List<String> heads = new ArrayList<>(List.of(words.text("labs.head.case")));
+        checked.stream().limit(1).forEach(s -> s.checks().forEach(c -> heads.add(words.text("labs.tool." + c.tool()))));
+        List<List<String>> rows = checked.stream().map(s -> Stream.concat(Stream.of(s.name()), s.checks().stream()
+                .map(c -> words.text("labs.verdict." + c.verdict()))).toList()).toList();
+        return new LabView.Table(words.text("labs.checks"), heads, rows, heads.size());
     }
 
     @GetMapping("/labs/growth")

@@ -25,6 +25,7 @@ record LabView(String id, String title, String lead, List<Field> fields, @Nullab
     record Section(String id, String title, @Nullable String intro, @Nullable PlotView plot, @Nullable Table table,
             List<String> notes) {}
 
-    /// @param rows first cell is the head of the row
-    record Table(String caption, List<String> heads, List<List<String>> rows) {}
+    /// @param rows  first cell is the head of the row
+    /// @param words columns at the left that hold words and not figures
+    record Table(String caption, List<String> heads, List<List<String>> rows, int words) {}
 }

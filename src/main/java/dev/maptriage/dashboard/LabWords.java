@@ -111,7 +111,12 @@ record LabWords(PageWords words) {
     }
 
     LabView.Table table(String captionKey, List<String> headKeys, List<List<String>> rows) {
-        return new LabView.Table(text(captionKey), headKeys.stream().map(key -> text("head." + key)).toList(), rows);
+        return table(text(captionKey), headKeys, rows, 1);
+    }
+
+    LabView.Table table(String caption, List<String> headKeys, List<List<String>> rows, int wordColumns) {
+        return new LabView.Table(caption, headKeys.stream().map(key -> text("head." + key)).toList(), rows,
+                wordColumns);
     }
 
     List<String> row(String... cells) {

@@ -40,7 +40,7 @@ record StructView(String name, int line, List<LabView.Tile> tiles, List<LabView.
         List<LabView.Tile> sizes = struct.layouts().stream().map(x -> new LabView.Tile(x.architecture(),
                 words.text("unit.bytes", words.count(x.size())), "")).toList();
         return new StructView(struct.name(), struct.line(), tiles(l, words), sizes, drawing(struct.name(), l, words),
-                fields(l, words), best(l, words),
+                fields(struct.name(), l, words), best(l, words),
                 l.hints().stream().map(h -> words.words().text("layout.hint." + h.id(), h.args().toArray())).toList(),
                 l.neighbours().stream().map(n -> neighbours(n, words)).toList());
     }
@@ -62,25 +62,21 @@ record StructView(String name, int line, List<LabView.Tile> tiles, List<LabView.
                         words.text("struct.pointers.note")));
     }
 
-    private static LabView.Table fields(StructLayout l, LabWords words) {
+    private static LabView.Table fields(String name, StructLayout l, LabWords words) {
         List<List<String>> rows = new ArrayList<>();
         for (FieldLayout f : l.fields()) {
             if (f.paddingBefore() > 0) {
                 rows.add(gap(f.offset() - f.paddingBefore(), f.paddingBefore(), words));
             }
-            rows.add(List.of(label(f), f.embedded() ? words.text("struct.embedded", f.type()) : f.type(),
+            rows.add(List.of(f.name(), f.embedded() ? words.text("struct.embedded", f.type()) : f.type(),
                     words.count(f.offset()), words.count(f.size()), words.count(f.align()),
                     lines(f.firstLine64(), f.lastLine64(), words), lines(f.firstLine128(), f.lastLine128(), words)));
         }
         if (l.tailPadding() > 0) {
             rows.add(gap(l.size() - l.tailPadding(), l.tailPadding(), words));
         }
-        return words.table("struct.caption", List.of("field", "type", "offset", "size-bytes", "align", "line64",
-                "line128"), rows);
-    }
-
-    private static String label(FieldLayout f) {
-        return f.name();
+        return words.table(words.text("struct.caption", name), List.of("field", "type", "offset", "size-bytes",
+                "align", "line64", "line128"), rows, 2);
     }
 
     private static List<String> gap(long offset, long bytes, LabWords words) {

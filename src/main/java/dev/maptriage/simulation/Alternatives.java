@@ -13,6 +13,9 @@ import java.util.Map;
 /// that a copy leaves behind, and caches beyond the size of the map.
 public final class Alternatives {
 
+    private static final List<Double> READ_SHARES = List.of(0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0);
+    private static final int SWEPT_KEYS = 20_000;
+
     private Alternatives() {}
 
     /// What can be set.
@@ -54,8 +57,12 @@ public final class Alternatives {
 
     /// @param ways    fastest first
     /// @param offered operations per second that the goroutines would do if nothing took time
+    /// @param sweep   the same load with other shares of reads; empty for more keys than are quickly put into a map
     public record AlternativesResult(Map<String, String> settings, double offered, List<WayResult> ways,
-            Map<String, Double> constants) {}
+            List<Swept> sweep, Map<String, Double> constants) {}
+
+    /// @param throughput operations per second, one per share of reads
+    public record Swept(Way way, List<Double> readShares, List<Double> throughput) {}
 
     /// @param relative   throughput, the fastest being 1
     /// @param waits      nanoseconds from asking to starting
@@ -81,7 +88,26 @@ public final class Alternatives {
                 RaceWindow.precise(w.throughput / best), w.waits, w.reads, w.writes, w.queueMean, w.queueMax,
                 w.starvations, w.crowded)).toList();
         double offered = v.number("goroutines") * 1e6 / v.number("thinkMicros");
-        return new AlternativesResult(v.all(), Math.rint(offered), compared, LockConvoy.constants(load));
+        return new AlternativesResult(v.all(), Math.rint(offered), compared, sweep(load, v.whole("shards")),
+                LockConvoy.constants(load));
+    }
+
+    private static List<Swept> sweep(MapContest.Load load, int shards) {
+        if (load.entries() > SWEPT_KEYS) {
+            return List.of();
+        }
+        List<Swept> sweep = new ArrayList<>();
+        for (Way way : Way.values()) {
+            List<Double> throughput = new ArrayList<>();
+            for (double share : READ_SHARES) {
+                MapContest.Load other = new MapContest.Load(load.version(), load.goroutines(), load.processors(),
+                        Math.max(100, load.operations() / 4), load.entries(), share, load.inserts(),
+                        load.thinkNanos(), load.section(), load.line(), 0, load.seed());
+                throughput.add(run(other, way, way.sharded ? shards : 1).throughput);
+            }
+            sweep.add(new Swept(way, READ_SHARES, List.copyOf(throughput)));
+        }
+        return List.copyOf(sweep);
     }
 
     private static WayResult run(MapContest.Load load, Way way, int shards) {

@@ -42,7 +42,8 @@ class LabPagesTest {
     @Test
     void theFrontPageLeadsToEveryLaboratoryAndNamesTheScenarios() throws Exception {
         assertThat(page("/labs")).contains("/labs/growth", "/labs/race-window", "/labs/convoy", "/labs/alternatives",
-                "/labs/struct-layout", "write-write", "aria-current=\"page\"").doesNotContain("labs.", "??");
+                "/labs/struct-layout", "write-write", "aria-current=\"page\"", "loses entries silently")
+                .doesNotContain("labs.", "??");
     }
 
     @ParameterizedTest
@@ -53,7 +54,8 @@ class LabPagesTest {
         "/labs/alternatives?operations=100&keys=1&writes=INSERT", "/labs/struct-layout",
         "/labs/struct-layout?arch=386&goVersion=1.19", "/labs/struct-layout?arch=x&goVersion=y"})
     void everyPageHasWordsForAllItShows(String path) throws Exception {
-        assertThat(page(path)).doesNotContain("labs.", "layout.hint", "??", "NaN", "Infinity", "null", "{0}");
+        String shown = page(path).replaceAll("data-plot=\"[^\"]*\"", "");
+        assertThat(shown).doesNotContain("labs.", "layout.hint", "??", "NaN", "Infinity", "null", "{0}");
     }
 
     @Test

@@ -41,9 +41,9 @@ record AlternativesSections(LabWords words) {
     }
 
     private Section sweep(AlternativesResult result) {
-        double[] x = result.sweep().getFirst().readShares().stream().mapToDouble(s -> s * 100).toArray();
-        List<Series> series = result.sweep().stream().map(s -> new Series(name(s.way(), result), s.throughput().toArray(
-                Double[]::new))).toList();
+        List<Double> x = result.sweep().getFirst().readShares().stream().map(s -> s * 100).toList();
+        List<Series> series = result.sweep().stream().map(s -> Series.of(name(s.way(), result),
+                s.throughput())).toList();
         PlotView plot = PlotView.of(words.text("alternatives.sweep.label"), new Axes(words.text("axis.reads"),
                 words.text("axis.throughput"), false, true), x, series);
         return new Section("sweep", words.text("alternatives.sweep"), words.text("alternatives.sweep.intro"), plot,

@@ -8,7 +8,7 @@ import dev.maptriage.simulation.LockConvoy.Convoy;
 import dev.maptriage.simulation.LockConvoy.ConvoyResult;
 import dev.maptriage.simulation.LockConvoy.Peak;
 import dev.maptriage.simulation.LockConvoy.Remedy;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +35,8 @@ record ConvoySections(LabWords words) {
                                 words.count(run.growth().writes()))));
     }
 
-    private double[] x(Convoy run) {
-        return Arrays.stream(run.series().atMicros()).map(m -> Math.round(m / 10) / 100.0).toArray();
+    private List<Double> x(Convoy run) {
+        return run.series().atMicros().stream().map(m -> Math.round(m / 10) / 100.0).toList();
     }
 
     private Section queue(Convoy run) {
@@ -57,11 +57,10 @@ record ConvoySections(LabWords words) {
     }
 
     /// On an axis of factors no wait is shown as one nanosecond; a slice in which nothing began has no value.
-    private static @Nullable Double[] positive(Convoy run, double[] values) {
-        @Nullable
-        Double[] shown = new Double[values.length];
-        for (int i = 0; i < shown.length; i++) {
-            shown[i] = run.series().operations()[i] == 0 ? null : Double.valueOf(Math.max(1, values[i]));
+    private static List<@Nullable Double> positive(Convoy run, List<Double> values) {
+        List<@Nullable Double> shown = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            shown.add(run.series().operations().get(i) == 0 ? null : Double.valueOf(Math.max(1, values.get(i))));
         }
         return shown;
     }

@@ -14,7 +14,6 @@ import dev.maptriage.simulation.GrowthLab.WorkShare;
 import dev.maptriage.simulation.Measurements;
 import dev.maptriage.simulation.Measurements.GrowthRow;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// What the growth laboratory's page says.
@@ -57,7 +56,7 @@ record GrowthSections(LabWords words) {
     }
 
     private Section latency(GrowthResult r) {
-        double[] x = Arrays.stream(r.series().atInsert()).asDoubleStream().toArray();
+        List<Double> x = r.series().atInsert().stream().map(Integer::doubleValue).toList();
         PlotView plot = PlotView.of(words.text("growth.latency.label"), new Axes(words.text("axis.insert"),
                 words.text("axis.nanos"), false, true), x,
                 List.of(Series.of(words.text("series.max"), r.series().nanosMax()),
@@ -67,7 +66,7 @@ record GrowthSections(LabWords words) {
     }
 
     private Section load(GrowthResult r) {
-        double[] x = Arrays.stream(r.series().atInsert()).asDoubleStream().toArray();
+        List<Double> x = r.series().atInsert().stream().map(Integer::doubleValue).toList();
         PlotView plot = PlotView.of(words.text("growth.load.label"), new Axes(words.text("axis.insert"),
                 words.text("axis.load"), false, false), x,
                 List.of(Series.of(words.text("series.load"), r.series().load()),

@@ -1,7 +1,6 @@
 package dev.maptriage.dashboard;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,35 +30,34 @@ record PlotView(String label, String xLabel, String yLabel, int width, int heigh
     record Tick(double at, String text) {}
 
     /// @param values one per x; null where there is none
-    record Series(String name, @Nullable Double[] values) {
+    record Series(String name, List<@Nullable Double> values) {
 
-        static Series of(String name, double[] values) {
-            return new Series(name, Arrays.stream(values).boxed().toArray(Double[]::new));
-        }
-
-        static Series of(String name, int[] values) {
-            return new Series(name, Arrays.stream(values).mapToObj(v -> (double) v).toArray(Double[]::new));
-        }
-
-        static Series of(String name, long[] values) {
-            return new Series(name, Arrays.stream(values).mapToObj(v -> (double) v).toArray(Double[]::new));
+        static Series of(String name, List<? extends Number> values) {
+            List<@Nullable Double> numbers = new ArrayList<>();
+            values.forEach(value -> numbers.add(value.doubleValue()));
+            return new Series(name, numbers);
         }
     }
 
     /// @param logX whether equal steps on the axis are equal factors
     record Axes(String xLabel, String yLabel, boolean logX, boolean logY) {}
 
-    static PlotView of(String label, Axes axes, double[] x, List<Series> series) {
-        Scale across = Scale.over(Arrays.stream(x).boxed().toList(), axes.logX, LEFT, RIGHT, false);
-        List<Double> all = series.stream().flatMap(s -> Arrays.stream(s.values)).filter(v -> v != null).toList();
+    static PlotView of(String label, Axes axes, List<Double> x, List<Series> series) {
+        Scale across = Scale.over(x, axes.logX, LEFT, RIGHT, false);
+        List<Double> all = new ArrayList<>();
+        series.forEach(s -> s.values.forEach(v -> {
+            if (v != null) {
+                all.add(v);
+            }
+        }));
         Scale up = Scale.over(all, axes.logY, BOTTOM, TOP, true);
         List<Line> lines = new ArrayList<>();
         for (Series s : series) {
             StringBuilder points = new StringBuilder();
-            for (int i = 0; i < x.length; i++) {
-                Double value = s.values[i];
+            for (int i = 0; i < x.size(); i++) {
+                Double value = s.values.get(i);
                 if (value != null) {
-                    points.append(points.isEmpty() ? "" : " ").append(tenth(across.at(x[i]))).append(',')
+                    points.append(points.isEmpty() ? "" : " ").append(tenth(across.at(x.get(i)))).append(',')
                             .append(tenth(up.at(value)));
                 }
             }
@@ -69,7 +67,7 @@ record PlotView(String label, String xLabel, String yLabel, int width, int heigh
                 up.ticks(), json(axes, x, series));
     }
 
-    private static String json(Axes axes, double[] x, List<Series> series) {
+    private static String json(Axes axes, List<Double> x, List<Series> series) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("xLabel", axes.xLabel);
         data.put("yLabel", axes.yLabel);

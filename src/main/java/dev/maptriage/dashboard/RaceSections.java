@@ -51,13 +51,13 @@ record RaceSections(LabWords words) {
     }
 
     private Section probability(RaceResult r) {
-        double[] x = r.points().stream().mapToDouble(RaceWindow.Point::seconds).toArray();
+        List<Double> x = r.points().stream().map(RaceWindow.Point::seconds).toList();
         List<Series> series = new ArrayList<>();
-        series.add(new Series(words.text("series.closed"), r.points().stream().map(p -> percent(p.closed()))
-                .toArray(Double[]::new)));
+        series.add(Series.of(words.text("series.closed"), r.points().stream().map(p -> percent(p.closed()))
+                .toList()));
         if (r.simulation() != null) {
-            series.add(new Series(words.text("series.simulated"), r.points().stream()
-                    .map(p -> percent(p.simulated() == null ? 0 : p.simulated())).toArray(Double[]::new)));
+            series.add(Series.of(words.text("series.simulated"), r.points().stream()
+                    .map(p -> percent(p.simulated() == null ? 0 : p.simulated())).toList()));
         }
         PlotView plot = PlotView.of(words.text("race.probability.label"), new Axes(words.text("axis.seconds"),
                 words.text("axis.noticed"), true, false), x, series);

@@ -11,7 +11,7 @@ import java.util.List;
 /// One struct on the page of layouts.
 ///
 /// @param tiles  the figures
-/// @param blocks the struct drawn to scale, 64 bytes a row
+/// @param drawing the struct to scale, 64 bytes a row
 /// @param fields one row per field and gap
 /// @param sizes  size on every processor
 record StructView(String name, int line, List<LabView.Tile> tiles, List<LabView.Tile> sizes, Drawing drawing,

@@ -56,7 +56,7 @@ final class KnownTypes {
     }
 
     private void add(String line) {
-        String[] f = line.split(",");
+        String[] f = line.split(",", -1);
         Shape.Sync sync = switch (f[6]) {
             case "sync" -> Shape.Sync.LOCK;
             case "atomic" -> Shape.Sync.ATOMIC;

@@ -24,6 +24,8 @@ public final class StructLab {
 
     private StructLab() {}
 
+    /// The structs of a source.
+    ///
     /// @param structs in the order of the source
     /// @param generic types that have no layout until somebody says what their parameters are
     public record StructReport(String goVersion, List<StructLayouts> structs, List<String> generic) {}
@@ -46,16 +48,22 @@ public final class StructLab {
             long pointerBytes, long sizeClass, boolean tiny, List<FieldLayout> fields, BestOrder best,
             @Nullable Long withoutBlankSize, List<Neighbours> neighbours, List<Hint> hints) {}
 
+    /// A field at its place.
+    ///
     /// @param paddingBefore bytes between the field before and this one
     /// @param firstLine64   cache line of its first byte, in an object that begins with a line
     /// @param lastLine64    cache line of its last byte
     public record FieldLayout(String name, String type, boolean embedded, long offset, long size, int align,
             long paddingBefore, long firstLine64, long lastLine64, long firstLine128, long lastLine128, int line) {}
 
+    /// Fields in an order without needless padding.
+    ///
     /// @param order  names, or types of embedded and blank fields
     /// @param saved  bytes, against the order of the source
     public record BestOrder(List<String> order, long size, long saved, long sizeClass, long pointerBytes) {}
 
+    /// Who shares cache lines with whom.
+    ///
     /// @param line          bytes of a cache line
     /// @param lines         that one object touches, if it begins with a line
     /// @param sliceShares   whether neighbouring elements of a slice share a line
@@ -79,8 +87,10 @@ public final class StructLab {
         Declarations source = GoParser.parse(text);
         List<StructLayouts> structs = new ArrayList<>();
         List<String> generic = new ArrayList<>();
+        int firstGeneric = 0;
         for (Declared declared : source.types().values()) {
             if (!declared.parameters().isEmpty()) {
+                firstGeneric = generic.isEmpty() ? declared.line() : firstGeneric;
                 generic.add(declared.name());
                 continue;
             }
@@ -92,8 +102,7 @@ public final class StructLab {
         if (structs.isEmpty()) {
             throw generic.isEmpty()
                     ? new LayoutException(1, "no-struct")
-                    : new LayoutException(source.types().get(generic.getFirst()).line(), "only-generic",
-                            generic.getFirst());
+                    : new LayoutException(firstGeneric, "only-generic", generic.getFirst());
         }
         if (structs.size() > MAX_STRUCTS) {
             throw new LayoutException(structs.get(MAX_STRUCTS).line, "too-many-structs", MAX_STRUCTS);
@@ -179,10 +188,10 @@ public final class StructLab {
     private static List<Field> ordered(Layouts rules, List<Field> fields) {
         List<Shape> shapes = fields.stream().map(f -> rules.shape(f.type())).toList();
         return IntStream.range(0, fields.size()).boxed().sorted(Comparator
-                .comparing((Integer i) -> shapes.get(i).size() == 0 ? 0 : 1)
-                .thenComparing(i -> -shapes.get(i).align())
-                .thenComparing(i -> shapes.get(i).pointerBytes() > 0 ? 0 : 1)
-                .thenComparing(i -> shapes.get(i).size() - shapes.get(i).pointerBytes())).map(fields::get).toList();
+                .comparingInt((Integer i) -> shapes.get(i).size() == 0 ? 0 : 1)
+                .thenComparingInt(i -> -shapes.get(i).align())
+                .thenComparingInt(i -> shapes.get(i).pointerBytes() > 0 ? 0 : 1)
+                .thenComparingLong(i -> shapes.get(i).size() - shapes.get(i).pointerBytes())).map(fields::get).toList();
     }
 
     private static List<Neighbours> neighbours(Shape shape, long heap) {

@@ -44,26 +44,37 @@ public class Labs {
 
     private record Run(String lab, Map<String, String> settings) {}
 
+    /// Grows a map.
+    ///
     /// @throws LabRefusal if a setting cannot be
     public GrowthResult growth(Map<String, String> given) {
         return run(GrowthResult.class, GrowthLab.PARAMETERS, given, GrowthLab::run);
     }
 
+    /// Predicts when the runtime notices a race.
+    ///
     /// @throws LabRefusal if a setting cannot be
     public RaceResult race(Map<String, String> given) {
         return run(RaceResult.class, RaceWindow.PARAMETERS, given, RaceWindow::run);
     }
 
+    /// Queues goroutines behind a growing map.
+    ///
     /// @throws LabRefusal if a setting cannot be
     public ConvoyResult convoy(Map<String, String> given) {
         return run(ConvoyResult.class, LockConvoy.PARAMETERS, given, LockConvoy::run);
     }
 
+    /// Compares ways to share a map.
+    ///
     /// @throws LabRefusal if a setting cannot be
     public AlternativesResult alternatives(Map<String, String> given) {
         return run(AlternativesResult.class, Alternatives.PARAMETERS, given, Alternatives::run);
     }
 
+    /// Lays out structs.
+    ///
+    /// @param minor the release of Go is 1.minor
     /// @throws dev.maptriage.layout.LayoutException if the source cannot be laid out
     public StructReport structs(String source, int minor) {
         return inTurn(() -> StructLab.analyze(source, minor));

@@ -55,15 +55,21 @@ public final class Alternatives {
         }
     }
 
+    /// All ways under one load.
+    ///
     /// @param ways    fastest first
     /// @param offered operations per second that the goroutines would do if nothing took time
     /// @param sweep   the same load with other shares of reads; empty for more keys than are quickly put into a map
     public record AlternativesResult(Map<String, String> settings, double offered, List<WayResult> ways,
             List<Swept> sweep, Map<String, Double> constants) {}
 
+    /// A way under loads that differ in their share of reads.
+    ///
     /// @param throughput operations per second, one per share of reads
     public record Swept(Way way, List<Double> readShares, List<Double> throughput) {}
 
+    /// A way under the load.
+    ///
     /// @param relative   throughput, the fastest being 1
     /// @param waits      nanoseconds from asking to starting
     /// @param reads      nanoseconds of a read, locks included

@@ -126,7 +126,7 @@ abstract class Contest {
         waiting--;
         begun++;
         trail.queue(now, waiting);
-        waits.add(now - asked[g]);
+        waits.add((double) (now - asked[g]));
         later(operate(g), g, DONE);
     }
 

@@ -1,19 +1,22 @@
 package dev.maptriage.simulation;
 
 /// A cost that depends on a size: straight lines between measured points, over the logarithm of the size.
-///
-/// @param sizes  ascending
-/// @param values one per size
-record Curve(double[] sizes, double[] values) {
+final class Curve {
+    private final double[] sizes;
+    private final double[] values;
 
-    static Curve of(double... sizesAndValues) {
-        double[] sizes = new double[sizesAndValues.length / 2];
-        double[] values = new double[sizes.length];
+    private Curve(double[] sizesAndValues) {
+        sizes = new double[sizesAndValues.length / 2];
+        values = new double[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = sizesAndValues[2 * i];
             values[i] = sizesAndValues[2 * i + 1];
         }
-        return new Curve(sizes, values);
+    }
+
+    /// @param sizesAndValues a size and its cost, the next size and its cost, …
+    static Curve of(double... sizesAndValues) {
+        return new Curve(sizesAndValues);
     }
 
     /// The cost at a size; outside the measured sizes that of the nearest.

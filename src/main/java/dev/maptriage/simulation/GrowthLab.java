@@ -44,6 +44,8 @@ public final class GrowthLab {
         CARRIES
     }
 
+    /// A run.
+    ///
     /// @param limit         entries per bucket, or filled share of a table, above which a new key makes the map grow
     /// @param highestLoad   the highest load that any insert met, in a map of eight buckets or tables and more
     /// @param all           nanoseconds of all inserts
@@ -59,18 +61,26 @@ public final class GrowthLab {
             List<Growth> firstGrowths, long bytes, GrowthSeries series, List<Claim> claims,
             Map<String, Double> constants) {}
 
+    /// The inserts of one kind.
+    ///
     /// @param nanos of these inserts
     /// @param moved entries that each of them moved
     public record WorkShare(Work work, double share, Spread nanos, Spread moved) {}
 
+    /// The inserts that met one load factor.
+    ///
     /// @param from  load factors from this one on, up to that of the next bin
     /// @param moved entries moved per insert
     public record LoadBin(double from, long inserts, double startingShare, double carryingShare, double moved,
             Spread nanos) {}
 
+    /// The inserts of one kind that met one size.
+    ///
     /// @param size `B` of a classic map, capacity of a Swiss table
     public record SizeRow(int size, Work work, long inserts, double moved, Spread nanos) {}
 
+    /// A growth of the map.
+    ///
     /// @param atInsert number of the insert that began it
     /// @param load     that it met
     /// @param moved    entries moved in all, by it and by those that carried
@@ -79,8 +89,8 @@ public final class GrowthLab {
     public record Growth(int atInsert, double load, int size, long allocated, long moved, int carriers, double nanos) {}
 
     /// Slices of the run, in the order of inserts.
-    public record GrowthSeries(int[] atInsert, double[] load, double[] nanosMean, double[] nanosMax,
-            double[] carryingShare) {}
+    public record GrowthSeries(List<Integer> atInsert, List<Double> load, List<Double> nanosMean,
+            List<Double> nanosMax, List<Double> carryingShare) {}
 
     /// A statement that is often made.
     ///
@@ -103,7 +113,7 @@ public final class GrowthLab {
 
         void add(Work work, double ns, long cells) {
             nanos.add(ns);
-            moved.add(cells);
+            moved.add((double) cells);
             starting += work == Work.STARTS ? 1 : 0;
             carrying += work == Work.CARRIES ? 1 : 0;
         }
@@ -225,18 +235,18 @@ public final class GrowthLab {
 
         private GrowthSeries series() {
             int n = slices.length;
-            int[] at = new int[n];
-            double[] load = new double[n];
-            double[] mean = new double[n];
-            double[] max = new double[n];
-            double[] carrying = new double[n];
+            List<Integer> at = new ArrayList<>(n);
+            List<Double> load = new ArrayList<>(n);
+            List<Double> mean = new ArrayList<>(n);
+            List<Double> max = new ArrayList<>(n);
+            List<Double> carrying = new ArrayList<>(n);
             for (int i = 0; i < n; i++) {
                 Spread spread = slices[i].nanos.spread();
-                at[i] = (int) ((i + 1L) * inserts / n);
-                load[i] = round(sliceLoad[i]);
-                mean[i] = spread.mean();
-                max[i] = spread.max();
-                carrying[i] = slices[i].share(slices[i].carrying);
+                at.add((int) ((i + 1L) * inserts / n));
+                load.add(round(sliceLoad[i]));
+                mean.add(spread.mean());
+                max.add(spread.max());
+                carrying.add(slices[i].share(slices[i].carrying));
             }
             return new GrowthSeries(at, load, mean, max, carrying);
         }

@@ -7,7 +7,6 @@ import dev.maptriage.hmap.KeyKind;
 import dev.maptriage.hmap.MapSetup;
 import dev.maptriage.hmap.MapStep;
 import dev.maptriage.hmap.RandomSource;
-import dev.maptriage.hmap.StepAction;
 import dev.maptriage.hmap.StepListener;
 import dev.maptriage.hmap.classic.ClassicMap;
 import dev.maptriage.hmap.classic.ClassicState;
@@ -152,7 +151,7 @@ final class GrowthMeter implements StepListener {
         } else {
             rehashing = true;
             boolean split = next.function().endsWith("split");
-            take(split ? 2L * tableBytes(MAX_TABLE) : 2 * tableBytes(capacityOf(next)));
+            take(2 * tableBytes(split ? MAX_TABLE : capacity()));
             if (split) {
                 allocations++;
             }
@@ -160,7 +159,7 @@ final class GrowthMeter implements StepListener {
     }
 
     /// The table that is about to be replaced: the directory still names it.
-    private int capacityOf(MapStep next) {
+    private int capacity() {
         TableFacts table = swiss == null ? null : swiss.tableOf(lastHash);
         return table == null ? MAX_TABLE / 2 : table.capacity();
     }

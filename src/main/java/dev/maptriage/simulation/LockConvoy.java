@@ -77,8 +77,9 @@ public final class LockConvoy {
             int queueBefore, int queueMost, double drainMicros) {}
 
     /// Slices of equal time. `wait` percentiles are of the operations that began in the slice.
-    public record ConvoySeries(double[] atMicros, int[] queue, double[] holdMaxNanos, double[] waitP50Nanos,
-            double[] waitP99Nanos, long[] moved, long[] allocated, int[] operations) {}
+    public record ConvoySeries(List<Double> atMicros, List<Integer> queue, List<Double> holdMaxNanos,
+            List<Double> waitP50Nanos, List<Double> waitP99Nanos, List<Long> moved, List<Long> allocated,
+            List<Integer> operations) {}
 
     /// What a remedy changes.
     public record Remedy(int shards, long hint, double throughput, Spread waits, double holdMaxNanos, int queueMax,
@@ -133,7 +134,7 @@ public final class LockConvoy {
 
     private static Convoy convoy(MapContest contest) {
         Samples held = new Samples();
-        contest.holds.forEach(hold -> held.add(hold.nanos()));
+        contest.holds.forEach(hold -> held.add((double) hold.nanos()));
         long end = contest.now;
         return new Convoy(Spread.round(end / 1e6), Spread.round(contest.throughput()), contest.waits.spread(),
                 held.spread(), contest.trail.max(), Spread.round(contest.trail.mean(end)), contest.starvations(),
@@ -184,7 +185,7 @@ public final class LockConvoy {
         for (int i = 0; i < contest.holds.size(); i++) {
             MapContest.Hold hold = contest.holds.get(i);
             int slice = (int) Math.min(n - 1, hold.start() * n / Math.max(1, end));
-            holdMax[slice] = Math.max(holdMax[slice], hold.nanos());
+            holdMax[slice] = Math.max(holdMax[slice], (double) hold.nanos());
             moved[slice] += hold.moved();
             allocated[slice] += hold.allocated();
             operations[slice]++;
@@ -196,6 +197,15 @@ public final class LockConvoy {
             p50[i] = spread.p50();
             p99[i] = spread.p99();
         }
-        return new ConvoySeries(at, contest.trail.maxima(end, n), holdMax, p50, p99, moved, allocated, operations);
+        return new ConvoySeries(list(at), list(contest.trail.maxima(end, n)), list(holdMax), list(p50), list(p99),
+                Arrays.stream(moved).boxed().toList(), Arrays.stream(allocated).boxed().toList(), list(operations));
+    }
+
+    private static List<Double> list(double[] values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+
+    private static List<Integer> list(int[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 }

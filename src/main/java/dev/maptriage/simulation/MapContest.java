@@ -162,7 +162,7 @@ final class MapContest extends Contest {
         }
         long held = Math.max(1, Math.round(nanos));
         boolean engine = write && guard != Guard.SYNC_MAP && guard != Guard.COPY_ON_WRITE;
-        (write ? writeTimes : reads).add(held);
+        (write ? writeTimes : reads).add((double) held);
         holds.add(new Hold(now, held, write, engine && map.starts(), engine && map.carries(),
                 engine ? map.moved() : 0, engine ? map.allocated() : 0, map.entries(), waiting()));
         return held;

@@ -48,28 +48,28 @@ final class MapCosts {
 
     /// An assign of a new key, growth apart.
     double insert(long storageBytes) {
-        return insert.at(storageBytes);
+        return insert.at((double) storageBytes);
     }
 
     /// An assign of a key that is there.
     double overwrite(long storageBytes) {
-        return overwrite.at(storageBytes);
+        return overwrite.at((double) storageBytes);
     }
 
     /// A lookup that finds its key.
     double read(long storageBytes) {
-        return read.at(storageBytes);
+        return read.at((double) storageBytes);
     }
 
     /// What growth adds to an operation.
     double growth(long cellsMoved, long bytesAllocated, int allocations, int smallAllocations, long storageBytes) {
-        return cellsMoved * moved.at(storageBytes) + bytesAllocated * FRESH_BYTE + allocations * ALLOCATION
+        return cellsMoved * moved.at((double) storageBytes) + bytesAllocated * FRESH_BYTE + allocations * ALLOCATION
                 + smallAllocations * SMALL_ALLOCATION;
     }
 
     /// Copying a map entry by entry into one that was made for as many.
     double copy(long entries, long storageBytes) {
-        return entries * (8 + insert.at(storageBytes)) + storageBytes * FRESH_BYTE + ALLOCATION;
+        return entries * (8 + insert.at((double) storageBytes)) + storageBytes * FRESH_BYTE + ALLOCATION;
     }
 
     /// The constants by name, for an answer that says what it rests on.

@@ -42,6 +42,8 @@ public final class RaceWindow {
             LabParameter.number("share", ARTICLE_SHARE, 0.01, 0.999_999), LabParameter.whole("runs", 200, 10, 2_000),
             LabParameter.whole("seed", 1, 0, 1_000_000_000));
 
+    /// A race and when the runtime notices it.
+    ///
     /// @param perSecond   how often per second the runtime would notice, in closed form
     /// @param pairs       what this is made of
     /// @param withinShare share of runs noticed within `seconds`
@@ -59,15 +61,21 @@ public final class RaceWindow {
     /// @param windowNanos offset of two operations for which they are noticed
     public record Pair(String kinds, long pairs, double windowNanos, double perSecond) {}
 
+    /// The probability at one moment.
+    ///
     /// @param closed    probability that the runtime has noticed by then, in closed form
     /// @param simulated share of the simulated runs; null without simulation
     public record Point(double seconds, double closed, @Nullable Double simulated) {}
 
+    /// The claim that three seconds are enough.
+    ///
     /// @param holds      whether 99.7 % are noticed within 3 s under this load
     /// @param share      that is noticed within 3 s
     /// @param neededRate operations per second and goroutine from which it holds; null if no rate does
     public record Article(boolean holds, double share, @Nullable Double neededRate) {}
 
+    /// What many simulated runs came to.
+    ///
     /// @param noticed    runs that ended with the fatal error; the others reached the limit of work
     /// @param seconds    until then
     /// @param overlapped operations of the busiest goroutine that overlapped with others until then
@@ -98,7 +106,7 @@ public final class RaceWindow {
         return new RaceResult(values.all(), version.swiss() ? "SWISS" : "CLASSIC", precise(perSecond), pairs,
                 share(perSecond, values.number("seconds")), window(perSecond, values.number("share")),
                 points(perSecond, simulated == null ? 0 : simulated.runs, times),
-                article(values, roles, processors, version, perSecond), simulated, constants(version));
+                article(roles, processors, version, perSecond), simulated, constants(version));
     }
 
     private static Role[] roles(LabValues values) {
@@ -187,7 +195,7 @@ public final class RaceWindow {
         return points;
     }
 
-    private static Article article(LabValues values, Role[] roles, int processors, GoVersion version,
+    private static Article article(Role[] roles, int processors, GoVersion version,
             double perSecond) {
         double within = share(perSecond, ARTICLE_SECONDS);
         double atOne = processors == 1
@@ -216,8 +224,8 @@ public final class RaceWindow {
             if (race.noticed()) {
                 times.add(race.nanos() / 1e9);
                 seconds.add(race.nanos() / 1e9);
-                overlapped.add(race.overlappedOperations());
-                unnoticed.add(race.unnoticed());
+                overlapped.add((double) race.overlappedOperations());
+                unnoticed.add((double) race.unnoticed());
             }
         }
         return new Simulated(runs, times.size(), precise(seconds), overlapped.spread(), unnoticed.spread());
@@ -285,7 +293,7 @@ public final class RaceWindow {
             FlagRace race = new FlagRace(new Role[]{Role.WRITER, other}, 2, swiss, row.opNanos(),
                     new FlagRace.Pause(spin, true), random);
             budget -= race.run(COMPARISON_BUDGET);
-            simulated.add(race.overlappedOperations());
+            simulated.add((double) race.overlappedOperations());
         }
         Spread spread = simulated.spread();
         int closed50 = (int) (OVERLAPPING * quantile(perOperation, 0.5));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maptriage.dashboard.PlotView.Axes;
 import dev.maptriage.dashboard.PlotView.Series;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlotViewTest {
 
     private static PlotView plot(boolean logX, boolean logY, double[] x, double... y) {
-        return PlotView.of("label", new Axes("x", "y", logX, logY), x, List.of(Series.of("one", y)));
+        return PlotView.of("label", new Axes("x", "y", logX, logY), Arrays.stream(x).boxed().toList(),
+                List.of(Series.of("one", Arrays.stream(y).boxed().toList())));
     }
 
     @Test

@@ -79,7 +79,8 @@ record ConvoySections(LabWords words) {
                 words.count(run.handOvers()));
         return new Section("peaks", words.text("convoy.peaks"), words.text("convoy.peaks.intro"), null, words.table(
                 "convoy.peaks.caption", List.of("at", "hold", "why", "entries", "moved", "bytes", "queue-before",
-                        "queue-most", "drain"), rows),
+                        "queue-most", "drain"),
+                rows),
                 List.of(locks));
     }
 

@@ -45,8 +45,10 @@ record GrowthSections(LabWords words) {
                 new Tile(words.text("growth.tile.starts"), words.count(r.growths()),
                         words.text("growth.tile.starts.note", words.nanos(starts.nanos().max()))),
                 new Tile(words.text("growth.tile.carries"), words.share(carries.share()),
-                        swiss ? words.text("growth.tile.carries.swiss") : words.text("growth.tile.carries.note",
-                                words.nanos(carries.nanos().p50()))),
+                        swiss
+                                ? words.text("growth.tile.carries.swiss")
+                                : words.text("growth.tile.carries.note",
+                                        words.nanos(carries.nanos().p50()))),
                 new Tile(words.text("growth.tile.p50"), words.nanos(r.all().p50()),
                         words.text("growth.tile.p50.note", words.nanos(r.all().p99()), words.nanos(r.all().max()))));
     }

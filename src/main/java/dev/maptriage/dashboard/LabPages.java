@@ -66,8 +66,9 @@ class LabPages {
             String suffix = "-" + scenario.guard().label();
             if (scenario.guard() != Guard.NONE && scenario.name().endsWith(suffix)) {
                 guards.computeIfAbsent(scenario.name().substring(0, scenario.name().length() - suffix.length()),
-                        name -> new ArrayList<>()).add(new GuardView(scenario.guard().label(),
-                                scenario.guard().safe()));
+                        name -> new ArrayList<>()).add(
+                                new GuardView(scenario.guard().label(),
+                                        scenario.guard().safe()));
             } else {
                 plain.add(scenario);
             }

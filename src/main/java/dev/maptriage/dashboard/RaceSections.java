@@ -96,7 +96,8 @@ record RaceSections(LabWords words) {
                 words.row(words.text("race.unnoticed"), words.digits(s.unnoticed().p50()),
                         words.digits(s.unnoticed().p90()), words.digits(s.unnoticed().p99())));
         return new Section("simulated", words.text("race.simulated"), words.text("race.simulated.intro",
-                words.count(s.runs()), words.count(s.noticed())), null, words.table("race.simulated.caption",
+                words.count(s.runs()), words.count(s.noticed())), null,
+                words.table("race.simulated.caption",
                         List.of("what", "p50", "p90", "p99"), rows),
                 List.of());
     }

@@ -43,7 +43,8 @@ class StructPages {
     }
 
     @GetMapping("/labs/struct-layout")
-    String structs(@RequestParam(defaultValue = "") String source, @RequestParam(defaultValue = "1.27") String goVersion,
+    String structs(@RequestParam(defaultValue = "") String source,
+            @RequestParam(defaultValue = "1.27") String goVersion,
             @RequestParam(defaultValue = "amd64") String arch, Model model, HttpServletResponse response,
             PageWords words) {
         String text = source.isBlank() ? EXAMPLE : source.replace("\r\n", "\n");

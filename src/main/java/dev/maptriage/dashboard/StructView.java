@@ -53,11 +53,15 @@ record StructView(String name, int line, List<LabView.Tile> tiles, List<LabView.
                 new LabView.Tile(words.text("struct.padding"), words.text("unit.bytes", words.count(l.padding())),
                         words.text("struct.padding.note", words.count(l.tailPadding()))),
                 new LabView.Tile(words.text("struct.best"), words.text("unit.bytes", words.count(l.best().size())),
-                        without == null ? words.text("struct.best.note", words.count(l.best().saved())) : words.text(
-                                "struct.best.blank", words.count(l.best().saved()), words.count(without))),
+                        without == null
+                                ? words.text("struct.best.note", words.count(l.best().saved()))
+                                : words.text(
+                                        "struct.best.blank", words.count(l.best().saved()), words.count(without))),
                 new LabView.Tile(words.text("struct.class"), words.text("unit.bytes", words.count(l.sizeClass())),
-                        l.tiny() ? words.text("struct.class.tiny") : words.text("struct.class.note",
-                                words.count(l.sizeClass() - l.size()))),
+                        l.tiny()
+                                ? words.text("struct.class.tiny")
+                                : words.text("struct.class.note",
+                                        words.count(l.sizeClass() - l.size()))),
                 new LabView.Tile(words.text("struct.pointers"), words.text("unit.bytes", words.count(l.pointerBytes())),
                         words.text("struct.pointers.note")));
     }

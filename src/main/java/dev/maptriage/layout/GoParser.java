@@ -420,7 +420,9 @@ final class GoParser {
         }
         try {
             Constant left = level == 2 ? operand() : constant(level + 1);
-            List<String> marks = level == 0 ? List.of("+", "-", "|", "^") : List.of("*", "/", "%", "<<", ">>", "&", "&^");
+            List<String> marks = level == 0
+                    ? List.of("+", "-", "|", "^")
+                    : List.of("*", "/", "%", "<<", ">>", "&", "&^");
             while (level < 2 && here().kind() == Token.Kind.MARK && marks.contains(here().text())) {
                 Token mark = next();
                 left = new Constant.Binary(left, mark.text(), constant(level + 1), mark.line());

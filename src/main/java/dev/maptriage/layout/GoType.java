@@ -15,8 +15,10 @@ sealed interface GoType {
     record Named(String name, List<GoType> args, int line) implements GoType {
         @Override
         public String shown() {
-            return args.isEmpty() ? name : name + "[" + String.join(", ", args.stream().map(GoType::shown).toList())
-                    + "]";
+            return args.isEmpty()
+                    ? name
+                    : name + "[" + String.join(", ", args.stream().map(GoType::shown).toList())
+                            + "]";
         }
     }
 

@@ -167,8 +167,10 @@ final class Layouts {
                     f.embedded(), f.line())).toList(), s.line());
             case Named n -> {
                 GoType arg = n.args().isEmpty() ? args.get(n.name()) : null;
-                yield arg != null ? arg : new Named(n.name(), n.args().stream().map(a -> replace(a, args)).toList(),
-                        n.line());
+                yield arg != null
+                        ? arg
+                        : new Named(n.name(), n.args().stream().map(a -> replace(a, args)).toList(),
+                                n.line());
             }
         };
     }

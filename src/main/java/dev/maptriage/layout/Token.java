@@ -7,7 +7,11 @@ package dev.maptriage.layout;
 record Token(Kind kind, String text, int line, boolean spaced) {
 
     enum Kind {
-        NAME, NUMBER, TEXT, MARK, END
+        NAME,
+        NUMBER,
+        TEXT,
+        MARK,
+        END
     }
 
     boolean is(String mark) {

@@ -120,7 +120,8 @@ public final class Alternatives {
         MapContest contest = new MapContest(load, way.guard, shards);
         contest.run();
         return new WayResult(way, shards, Math.rint(contest.throughput()), 0, contest.waits.spread(),
-                contest.reads.spread(), contest.writeTimes.spread(), RaceWindow.precise(contest.trail.mean(contest.now)),
+                contest.reads.spread(), contest.writeTimes.spread(),
+                RaceWindow.precise(contest.trail.mean(contest.now)),
                 contest.trail.max(), contest.starvations(), contest.readersTogether());
     }
 }

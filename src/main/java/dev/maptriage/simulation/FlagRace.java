@@ -7,7 +7,9 @@ import java.util.Arrays;
 final class FlagRace {
     /// What a goroutine does on the map.
     enum Role {
-        WRITER, READER, ITERATOR
+        WRITER,
+        READER,
+        ITERATOR
     }
 
     /// How a goroutine waits between two operations.

@@ -41,6 +41,8 @@ public record LabParameter(String name, Kind kind, String fallback, double min, 
 
     /// A number without needless digits.
     static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -31,7 +31,8 @@ final class Locks {
 
     /// `mu.Lock()` of a Mutex.
     void lock(World world, String name) {
-        stage.step(-1, new SyncStep("sync.(*Mutex).Lock", SyncAction.LOCK, name, w -> w.locks().lock(name).writer == 0));
+        stage.step(-1,
+                new SyncStep("sync.(*Mutex).Lock", SyncAction.LOCK, name, w -> w.locks().lock(name).writer == 0));
         lock(name).writer = world.goroutine();
         stage.saw(() -> "held by goroutine " + world.goroutine());
     }

@@ -100,7 +100,8 @@ class LabControllerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"growth|{\"inserts\": 5}|inserts|\"inserts\" cannot be 5. Possible: 10 to 500000.",
+    @CsvSource(delimiter = '|', value = {
+        "growth|{\"inserts\": 5}|inserts|\"inserts\" cannot be 5. Possible: 10 to 500000.",
         "growth|{\"inserts\": \"many\"}|inserts|\"inserts\" cannot be many. Possible: 10 to 500000.",
         "growth|{\"insert\": 5}|insert|There is no setting \"insert\" here. Possible: goVersion, inserts, hint, seed.",
         "growth|{\"inserts\": [1]}|inserts|\"inserts\" must be a number or a word, not a list or an object.",

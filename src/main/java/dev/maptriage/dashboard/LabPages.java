@@ -89,7 +89,7 @@ class LabPages {
         checked.stream().limit(1).forEach(s -> s.checks().forEach(c -> heads.add(words.text("labs.tool." + c.tool()))));
         List<List<String>> rows = checked.stream().map(s -> Stream.concat(Stream.of(s.name()), s.checks().stream()
                 .map(c -> words.text("labs.verdict." + c.verdict()))).toList()).toList();
-        return new LabView.Table(words.text("labs.checks"), heads, rows, heads.size());
+        return new LabView.Table(words.text("labs.checks.caption"), heads, rows, heads.size());
     }
 
     @GetMapping("/labs/growth")

@@ -8,6 +8,7 @@ import java.text.NumberFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Figures of the laboratories as a person reads them.
 record LabWords(PageWords words) {
@@ -104,10 +105,17 @@ record LabWords(PageWords words) {
     }
 
     ProblemView problem(LabRefusal refusal) {
-        LabParameter parameter = refusal.parameter();
-        return new ProblemView(text("problem"), parameter == null
-                ? text("problem.unknown", refusal.field())
-                : text("problem.range", text("field." + refusal.field()), refusal.value(), parameter.range()));
+        return new ProblemView(text("problem"), detail(refusal, refusal.parameter()));
+    }
+
+    private String detail(LabRefusal refusal, @Nullable LabParameter parameter) {
+        if (parameter == null) {
+            return text("problem.unknown", refusal.field());
+        }
+        String name = text("field." + refusal.field());
+        return parameter.kind() == LabParameter.Kind.CHOICE
+                ? text("problem.choice", name, refusal.value(), String.join(", ", parameter.choices()))
+                : text("problem.range", name, refusal.value(), parameter.least(), parameter.most());
     }
 
     LabView.Table table(String captionKey, List<String> headKeys, List<List<String>> rows) {

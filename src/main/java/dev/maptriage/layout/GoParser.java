@@ -76,9 +76,14 @@ final class GoParser {
         return new LayoutException(here().line(), "syntax", here().shown(), wanted);
     }
 
+    /// @param wanted what no single mark stands for: name, type, field, number, line
+    private LayoutException unexpectedBesides(String wanted) {
+        return new LayoutException(here().line(), "syntax-" + wanted, here().shown());
+    }
+
     private String name() {
         if (here().kind() != Token.Kind.NAME) {
-            throw unexpected("a name");
+            throw unexpectedBesides("name");
         }
         return next().text();
     }
@@ -245,7 +250,7 @@ final class GoParser {
             return arrayOrSlice(line);
         }
         if (token.kind() != Token.Kind.NAME) {
-            throw unexpected("a type");
+            throw unexpectedBesides("type");
         }
         return switch (token.text()) {
             case "struct" -> struct();
@@ -358,7 +363,7 @@ final class GoParser {
                 next();
             }
             if (!here().is(";") && !here().is("}")) {
-                throw unexpected("; or a new line");
+                throw unexpectedBesides("line");
             }
         }
         return new Struct(List.copyOf(fields), line);
@@ -386,7 +391,7 @@ final class GoParser {
             return true;
         }
         if (here().kind() != Token.Kind.NAME) {
-            throw unexpected("a field");
+            throw unexpectedBesides("field");
         }
         Token after = peek(1);
         if (after.is(".") || endsField(after)) {
@@ -469,7 +474,7 @@ final class GoParser {
             }
             return new Constant.Name(name, token.line());
         }
-        throw unexpected("a number");
+        throw unexpectedBesides("number");
     }
 
     private static long number(Token token) {

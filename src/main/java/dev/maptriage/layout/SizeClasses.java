@@ -9,7 +9,6 @@ final class SizeClasses {
     private static final int TINY = 16;
     /// From Go 1.22 on, larger small objects with pointers carry a word that describes them.
     private static final int HEADER = 8;
-    private static final int HEADER_ABOVE = 512;
 
     private static final int[] CLASSES = {8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240,
         256, 288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792,
@@ -23,7 +22,9 @@ final class SizeClasses {
         if (size == 0) {
             return 0;
         }
-        int header = headers && pointers && size > HEADER_ABOVE * word / 8 ? HEADER : 0;
+        // What a bitmap of one word can describe: 512 bytes on 64 bits, 128 on 32.
+        int described = word * word * 8;
+        int header = headers && pointers && size > described ? HEADER : 0;
         long wanted = size + header;
         if (wanted > MAX_SMALL) {
             return Shape.up(size, PAGE);

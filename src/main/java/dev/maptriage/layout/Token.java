@@ -24,6 +24,6 @@ record Token(Kind kind, String text, int line, boolean spaced) {
 
     /// As a person would call it.
     String shown() {
-        return kind == Kind.END ? "end of source" : text;
+        return kind == Kind.END ? "EOF" : text;
     }
 }

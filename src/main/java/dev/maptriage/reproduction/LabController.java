@@ -146,9 +146,8 @@ class LabController {
     }
 
     static int minor(String label) {
-        GoVersion version = GoVersion.of(label).orElseThrow(() -> new Problem(HttpStatus.BAD_REQUEST,
-                "problem.lab.range", "goVersion", label, String.join(", ", LabDocumentation.releases()))
-                .with("field", "goVersion").with("accepted", LabDocumentation.releases()));
+        GoVersion version = GoVersion.of(label).orElseThrow(
+                () -> choice("goVersion", label, LabDocumentation.releases()));
         return Integer.parseInt(version.label().replaceFirst("^1\\.(\\d+).*", "$1"));
     }
 
@@ -211,11 +210,17 @@ class LabController {
         if (parameter == null) {
             return unknown(refusal.field(), refusal.known());
         }
-        Problem problem = new Problem(HttpStatus.BAD_REQUEST, "problem.lab.range", refusal.field(), refusal.value(),
-                parameter.range()).with("field", refusal.field());
-        return parameter.kind() == LabParameter.Kind.CHOICE
-                ? problem.with("accepted", parameter.choices())
-                : problem.with("minimum", parameter.min()).with("maximum", parameter.max());
+        if (parameter.kind() == LabParameter.Kind.CHOICE) {
+            return choice(refusal.field(), refusal.value(), parameter.choices());
+        }
+        return new Problem(HttpStatus.BAD_REQUEST, "problem.lab.range", refusal.field(), refusal.value(),
+                parameter.least(), parameter.most()).with("field", refusal.field()).with("minimum", parameter.min())
+                .with("maximum", parameter.max());
+    }
+
+    private static Problem choice(String field, String value, List<String> choices) {
+        return new Problem(HttpStatus.BAD_REQUEST, "problem.lab.choice", field, value, String.join(", ", choices))
+                .with("field", field).with("accepted", choices);
     }
 
     private static Problem unknown(String name, List<String> known) {

@@ -1,6 +1,7 @@
 package dev.maptriage.reproduction;
 
 import dev.maptriage.hmap.GoVersion;
+import dev.maptriage.simulation.LabParameter;
 import dev.maptriage.simulation.LabRefusal;
 import dev.maptriage.simulation.Parameter;
 import dev.maptriage.simulation.ScenarioInfo;
@@ -73,10 +74,14 @@ class SimulationRequests {
     }
 
     private static RuntimeException refuse(LabRefusal refusal) {
-        return refusal.parameter() == null
-                ? SimulationRequest.refuse("problem.simulation-parameter", "", refusal.field(), refusal.known())
-                : SimulationRequest.refuse("problem.simulation-value", refusal.value(), refusal.field(),
-                        List.of(refusal.parameter().range()));
+        LabParameter parameter = refusal.parameter();
+        if (parameter == null) {
+            return SimulationRequest.refuse("problem.simulation-parameter", "", refusal.field(), refusal.known());
+        }
+        List<String> possible = parameter.kind() == LabParameter.Kind.CHOICE
+                ? parameter.choices()
+                : List.of(parameter.least() + "–" + parameter.most());
+        return SimulationRequest.refuse("problem.simulation-value", refusal.value(), refusal.field(), possible);
     }
 
     /// An incident's recipe with another release or seed.

@@ -34,9 +34,14 @@ public record LabParameter(String name, Kind kind, String fallback, double min, 
         return new LabParameter(name, Kind.CHOICE, fallback, 0, 0, List.copyOf(choices));
     }
 
-    /// What is possible, as a person writes it: `1 to 2000`, `MUTEX, RWMUTEX`.
-    public String range() {
-        return kind == Kind.CHOICE ? String.join(", ", choices) : plain(min) + " to " + plain(max);
+    /// The least number, as a person writes it.
+    public String least() {
+        return plain(min);
+    }
+
+    /// The greatest number, as a person writes it.
+    public String most() {
+        return plain(max);
     }
 
     /// A number without needless digits.

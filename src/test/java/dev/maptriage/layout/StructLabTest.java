@@ -190,6 +190,9 @@ class StructLabTest {
         String source = "type S struct { p *int; a [1016]byte }";
         assertThat(layout(StructLab.analyze(source, 21), "S", "amd64").sizeClass()).isEqualTo(1_024);
         assertThat(layout(StructLab.analyze(source, 22), "S", "amd64").sizeClass()).isEqualTo(1_152);
+        String small = "type S struct { p *int; a [156]byte }";
+        assertThat(layout(StructLab.analyze(small, 21), "S", "386").sizeClass()).isEqualTo(160);
+        assertThat(layout(StructLab.analyze(small, 22), "S", "386").sizeClass()).isEqualTo(176);
     }
 
     @Test
@@ -280,8 +283,8 @@ class StructLabTest {
             type P[T any] struct { v T }                     | 1 | only-generic     | P
             type P[T any] struct { v T }\\ntype S struct { p P } | 2 | needs-arguments | P
             type P[T any] struct { v T }\\ntype S struct { p P[int, int] } | 2 | wrong-arguments | P[int, int]
-            type S struct { a int                            | 1 | syntax           | end of source
-            type S struct { a int )                          | 1 | syntax           | )
+            type S struct { a int                            | 1 | syntax-field     | EOF
+            type S struct { a int )                          | 1 | syntax-line      | )
             hello                                            | 1 | syntax           | hello
             type S struct { a int }\\ntype S struct { b int } | 2 | declared-twice   | S
             type S struct { a string `x }                    | 1 | unfinished       | `
@@ -316,7 +319,8 @@ class StructLabTest {
             try {
                 analyze(deep);
             } catch (LayoutException told) {
-                assertThat(told.reason()).isIn("too-deep", "syntax", "contains-itself", "unfinished");
+                assertThat(told.reason()).isIn("too-deep", "syntax", "syntax-type",
+                        "syntax-number", "contains-itself", "unfinished");
             }
         }
     }

@@ -51,8 +51,8 @@ class LabValuesTest {
     }
 
     @Test
-    void rangesAreWords() {
-        assertThat(GrowthLab.PARAMETERS.get(1).range()).isEqualTo("10 to 500000");
-        assertThat(LockConvoy.PARAMETERS.get(1).range()).isEqualTo("MUTEX, RWMUTEX");
+    void numbersHaveNoNeedlessDigits() {
+        assertThat(GrowthLab.PARAMETERS.get(1).least()).isEqualTo("10");
+        assertThat(GrowthLab.PARAMETERS.get(1).most()).isEqualTo("500000");
     }
 }

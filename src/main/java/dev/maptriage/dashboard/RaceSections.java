@@ -55,7 +55,7 @@ record RaceSections(LabWords words) {
         List<Series> series = new ArrayList<>();
         series.add(Series.of(words.text("series.closed"), r.points().stream().map(p -> percent(p.closed()))
                 .toList()));
-        if (r.simulation() != null) {
+        if (r.points().getFirst().simulated() != null) {
             series.add(Series.of(words.text("series.simulated"), r.points().stream()
                     .map(p -> percent(p.simulated() == null ? 0 : p.simulated())).toList()));
         }
@@ -88,6 +88,10 @@ record RaceSections(LabWords words) {
     }
 
     private Section simulated(Simulated s) {
+        if (s.noticed() == 0) {
+            return new Section("simulated", words.text("race.simulated"), null, null, null,
+                    List.of(words.text("race.simulated.none")));
+        }
         List<List<String>> rows = List.of(
                 words.row(words.text("race.until"), words.seconds(s.seconds().p50()), words.seconds(s.seconds().p90()),
                         words.seconds(s.seconds().p99())),

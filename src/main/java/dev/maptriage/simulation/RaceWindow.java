@@ -64,7 +64,7 @@ public final class RaceWindow {
     /// The probability at one moment.
     ///
     /// @param closed    probability that the runtime has noticed by then, in closed form
-    /// @param simulated share of the simulated runs; null without simulation
+    /// @param simulated share of the simulated runs; null without simulation, and when some of them reached the limit of work
     public record Point(double seconds, double closed, @Nullable Double simulated) {}
 
     /// The claim that three seconds are enough.
@@ -105,7 +105,7 @@ public final class RaceWindow {
         }
         return new RaceResult(values.all(), version.swiss() ? "SWISS" : "CLASSIC", precise(perSecond), pairs,
                 share(perSecond, values.number("seconds")), window(perSecond, values.number("share")),
-                points(perSecond, simulated == null ? 0 : simulated.runs, times),
+                points(perSecond, simulated == null || simulated.noticed < simulated.runs ? 0 : simulated.runs, times),
                 article(roles, processors, version, perSecond), simulated, constants(version));
     }
 
@@ -213,12 +213,14 @@ public final class RaceWindow {
         Samples overlapped = new Samples();
         Samples unnoticed = new Samples();
         double pause = Math.max(0, 1e9 / rate - opNanos(version));
-        long budget = BUDGET;
+        // A step costs the more the more goroutines there are.
+        long all = BUDGET / Math.max(1, roles.length / 4);
+        long budget = all;
         int runs = 0;
         while (runs < values.whole("runs") && budget > 0) {
             FlagRace race = new FlagRace(roles, processors, version.swiss(), opNanos(version),
                     new FlagRace.Pause(pause, false), random);
-            long share = Math.max(1_000, BUDGET / Math.min(50, values.whole("runs")));
+            long share = Math.max(1_000, all / Math.min(50, values.whole("runs")));
             budget -= race.run(share);
             runs++;
             if (race.noticed()) {

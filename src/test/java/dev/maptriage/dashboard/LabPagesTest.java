@@ -59,6 +59,12 @@ class LabPagesTest {
     }
 
     @Test
+    void aRaceTooRareToSimulateStandsOnTheClosedForm() throws Exception {
+        assertThat(page("/labs/race-window?opsPerSecond=0.01")).contains("The closed form stands alone")
+                .doesNotContain("Overlaps unnoticed");
+    }
+
+    @Test
     void settingsComeBackInTheForm() throws Exception {
         assertThat(page("/labs/growth?inserts=12345&goVersion=1.21")).contains("value=\"12345\"",
                 "<option value=\"1.21\" selected=\"selected\">", "of 6 entries per bucket");

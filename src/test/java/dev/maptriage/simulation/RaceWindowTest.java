@@ -118,6 +118,15 @@ class RaceWindowTest {
     }
 
     @Test
+    void runsThatReachTheirLimitAreNotTakenForProbabilities() {
+        RaceResult rare = run("opsPerSecond", "0.01");
+        RaceWindow.Simulated simulated = Objects.requireNonNull(rare.simulation());
+        assertThat(simulated.noticed()).isLessThan(simulated.runs());
+        assertThat(rare.points()).allSatisfy(point -> assertThat(point.simulated()).isNull());
+        assertThat(Objects.requireNonNull(rare.window())).isGreaterThan(1e8);
+    }
+
+    @Test
     void theLargestLoadEndsInTime() {
         long start = System.nanoTime();
         run("writers", "64", "readers", "64", "iterators", "64", "opsPerSecond", "0.001", "runs", "2000");

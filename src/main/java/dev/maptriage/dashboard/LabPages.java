@@ -130,13 +130,13 @@ class LabPages {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             problem = lab.problem(refusal);
         }
-        model.addAttribute("view", view(id, lab, lab.fields(parameters, given), problem, results));
+        model.addAttribute("view", view(id, lab, parameters, given, problem, results));
         return "labs/lab";
     }
 
-    private static LabView view(String id, LabWords lab, List<LabView.Field> fields, @Nullable ProblemView problem,
-            Results results) {
-        return new LabView(id, lab.text(id + ".title"), lab.text(id + ".lead"), fields, problem, results.tiles(),
-                results.sections());
+    private static LabView view(String id, LabWords lab, List<LabParameter> parameters, Map<String, String> given,
+            @Nullable ProblemView problem, Results results) {
+        return new LabView(id, lab.text(id + ".title"), lab.text(id + ".lead"), lab.fields(parameters, given), problem,
+                lab.text("command", id, lab.settings(parameters, given)), results.tiles(), results.sections());
     }
 }

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id       last part of its address, and of its keys in the bundle
 /// @param problem  why the settings were not taken; then there are no results
+/// @param command  the same experiment from a terminal
 /// @param tiles    the figures that answer the page's question
 record LabView(String id, String title, String lead, List<Field> fields, @Nullable ProblemView problem,
-        List<Tile> tiles, List<Section> sections) {
+        String command, List<Tile> tiles, List<Section> sections) {
 
     /// An input of the form.
     ///

@@ -6,12 +6,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.text.NumberFormat;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Figures of the laboratories as a person reads them.
 record LabWords(PageWords words) {
+    private static final JsonMapper JSON = new JsonMapper();
 
     String text(String key, Object... args) {
         return words.text("labs." + key, args);
@@ -102,6 +105,27 @@ record LabWords(PageWords words) {
 
     private static String plain(double value) {
         return new BigDecimal(value).round(new MathContext(12)).stripTrailingZeros().toPlainString();
+    }
+
+    /// The settings that are not the defaults, as JSON.
+    String settings(List<LabParameter> parameters, Map<String, String> given) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (LabParameter p : parameters) {
+            String value = given.getOrDefault(p.name(), "").strip();
+            if (!value.isEmpty() && !value.equals(p.fallback())) {
+                settings.put(p.name(), p.kind() == LabParameter.Kind.CHOICE ? value : number(value));
+            }
+        }
+        return JSON.writeValueAsString(settings);
+    }
+
+    /// What is no number is shown as it is; the form says what is wrong with it.
+    private static Object number(String value) {
+        try {
+            return new BigDecimal(value);
+        } catch (NumberFormatException e) {
+            return value;
+        }
     }
 
     ProblemView problem(LabRefusal refusal) {

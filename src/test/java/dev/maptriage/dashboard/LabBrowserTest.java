@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -11,7 +12,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +117,20 @@ class LabBrowserTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run")).click();
         page.waitForURL(Pattern.compile(".*goVersion=1\\.26.*inserts=20000.*"));
         assertThat(page.locator(".tiles")).containsText("0.875");
+    }
+
+    /// `curl -d` calls its JSON a form; a server that looks for parameters first would read it away.
+    @Test
+    void theCommandOfAPageDoesTheSame() {
+        APIResponse answer = context.request().post("/api/v1/labs/growth", RequestOptions.create()
+                .setHeader("Content-Type", "application/x-www-form-urlencoded")
+                .setData("{\"goVersion\":\"1.26\",\"inserts\":12345}".getBytes(StandardCharsets.UTF_8)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.text()).contains("\"inserts\":\"12345\"", "\"limit\":0.875");
+        Page page = page();
+        page.navigate("/labs/growth?goVersion=1.26&inserts=12345&hint=&seed=1");
+        assertThat(page.locator("#command ~ .snippet pre")).hasText(
+                "curl -s http://localhost:8080/api/v1/labs/growth -d '{\"goVersion\":\"1.26\",\"inserts\":12345}'");
     }
 
     @Test

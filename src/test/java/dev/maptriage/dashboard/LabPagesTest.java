@@ -67,7 +67,8 @@ class LabPagesTest {
     @Test
     void settingsComeBackInTheForm() throws Exception {
         assertThat(page("/labs/growth?inserts=12345&goVersion=1.21")).contains("value=\"12345\"",
-                "<option value=\"1.21\" selected=\"selected\">", "of 6 entries per bucket");
+                "<option value=\"1.21\" selected=\"selected\">", "of 6 entries per bucket",
+                "curl -s http://localhost:8080/api/v1/labs/growth -d &#39;{&quot;goVersion&quot;:&quot;1.21&quot;,&quot;inserts&quot;:12345}&#39;");
     }
 
     @Test

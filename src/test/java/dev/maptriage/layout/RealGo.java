@@ -56,7 +56,7 @@ final class RealGo {
         for (int at = 0; at < data.length; at += 8) {
             long value = 0;
             for (int i = 7; i >= 0; i--) {
-                value = value << 8 | data[at + i] & 0xff;
+                value = (value << 8) | (data[at + i] & 0xff);
             }
             values.add(value);
         }
@@ -66,7 +66,7 @@ final class RealGo {
     private static Map<String, byte[]> symbols(String listing) {
         Map<String, byte[]> symbols = new HashMap<>();
         byte[] current = new byte[0];
-        for (String line : listing.split("\n")) {
+        for (String line : listing.lines().toList()) {
             Matcher symbol = SYMBOL.matcher(line);
             Matcher data = DATA.matcher(line);
             if (symbol.matches()) {

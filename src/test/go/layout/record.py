@@ -55,8 +55,7 @@ def measure(go, arch, imports, declarations, expressions):
     symbols, error = listing(go, arch, source)
     if symbols is None:
         return None, error, None
-    data = symbol(symbols, 'p.Table') or symbol(symbols, '"".Table')
-    return numbers(data), '', symbols
+    return numbers(symbols.get('p.Table') or symbols['"".Table']), '', symbols
 
 
 def pointer_words(symbols, name, arch):

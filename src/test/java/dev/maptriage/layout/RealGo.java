@@ -50,8 +50,10 @@ final class RealGo {
             throw new AssertionError(listing);
         }
         Map<String, byte[]> symbols = symbols(listing);
-        byte[] data = symbols.entrySet().stream().filter(s -> s.getKey().endsWith(".Table")).findFirst().orElseThrow()
-                .getValue();
+        byte[] data = symbols.get("p.Table");
+        if (data == null) {
+            throw new AssertionError("no p.Table in " + symbols.keySet());
+        }
         List<Long> values = new ArrayList<>();
         for (int at = 0; at < data.length; at += 8) {
             long value = 0;

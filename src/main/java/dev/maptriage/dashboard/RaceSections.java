@@ -23,6 +23,10 @@ record RaceSections(LabWords words) {
         if (!result.pairs().isEmpty()) {
             sections.add(pairs(result));
         }
+        if (result.preemptedPerSecond() > 0) {
+            sections.add(new Section("preempted", words.text("race.preempted.title"), null, null, null,
+                    List.of(words.text("race.preempted", words.digits(result.preemptedPerSecond())))));
+        }
         Simulated simulated = result.simulation();
         if (simulated != null) {
             sections.add(simulated(simulated));

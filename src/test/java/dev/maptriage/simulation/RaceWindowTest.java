@@ -90,6 +90,19 @@ class RaceWindowTest {
     }
 
     @Test
+    void moreGoroutinesThanProcessorsAreAlsoPreempted() {
+        String[] crowd = {"processors", "2", "writers", "8", "opsPerSecond", "100", "operation", "INSERT"};
+        RaceResult crowded = run(crowd);
+        assertThat(crowded.preemptedPerSecond()).isPositive();
+        assertThat(crowded.perSecond()).isGreaterThan(crowded.pairs().getFirst().perSecond());
+        assertThat(crowded.simulation()).isNull();
+        assertThat(run("processors", "8", "writers", "8", "operation", "INSERT").preemptedPerSecond()).isZero();
+        assertThat(run("processors", "2", "writers", "8").preemptedPerSecond()).isZero();
+        // A simulation that leaves preemption out would contradict the closed form.
+        assertThat(run("processors", "2", "writers", "8").simulation()).isNotNull();
+    }
+
+    @Test
     void withoutAWriterThereIsNothingToNotice() {
         RaceResult result = run("writers", "0", "readers", "8");
         assertThat(result.perSecond()).isZero();

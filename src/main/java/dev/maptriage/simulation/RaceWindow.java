@@ -107,7 +107,8 @@ public final class RaceWindow {
         if (preempted == 0 && perSecond > 0) {
             simulated = simulate(values, roles, processors, version, rate, times);
         }
-        return new RaceResult(values.all(), version.swiss() ? "SWISS" : "CLASSIC", precise(perSecond), pairs, precise(preempted),
+        return new RaceResult(values.all(), version.swiss() ? "SWISS" : "CLASSIC", precise(perSecond), pairs,
+                precise(preempted),
                 share(perSecond, values.number("seconds")), window(perSecond, values.number("share")),
                 points(perSecond, simulated == null || simulated.noticed < simulated.runs ? 0 : simulated.runs, times),
                 article(roles, processors, version, perSecond), simulated, constants(version));

@@ -49,7 +49,8 @@ class LabPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/labs/growth", "/labs/growth?goVersion=1.26", "/labs/growth?inserts=10",
         "/labs/growth?hint=60000", "/labs/race-window", "/labs/race-window?goVersion=1.26&readers=3&iterators=2",
-        "/labs/race-window?writers=0", "/labs/race-window?processors=1", "/labs/race-window?processors=1&operation=INSERT", "/labs/race-window?opsPerSecond=0.001",
+        "/labs/race-window?writers=0", "/labs/race-window?processors=1",
+        "/labs/race-window?processors=1&operation=INSERT", "/labs/race-window?opsPerSecond=0.001",
         "/labs/convoy", "/labs/convoy?goVersion=1.27&lock=RWMUTEX&operations=500", "/labs/alternatives",
         "/labs/alternatives?operations=100&keys=1&writes=INSERT", "/labs/struct-layout",
         "/labs/struct-layout?arch=386&goVersion=1.19", "/labs/struct-layout?arch=x&goVersion=y"})

@@ -79,7 +79,8 @@ class IncidentPages {
             List<Incident> similar = incidents.list(IncidentQuery.ofIssue(found.id(), new PageSize(SIMILAR + 1)))
                     .items();
             List<Incident> also = upload.map(StoredUpload::incidents).orElse(List.of());
-            return new RelatedView(id.toString(), opinions(id, words), Rows.issue(found, words), IssuePages.related(found, issues, words),
+            return new RelatedView(id.toString(), opinions(id, words), Rows.issue(found, words),
+                    IssuePages.related(found, issues, words),
                     Rows.incidents(others(similar, id), words),
                     Rows.incidents(others(also, id), words));
         });

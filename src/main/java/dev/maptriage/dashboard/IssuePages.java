@@ -292,7 +292,8 @@ class IssuePages {
                     : counts.services().entrySet().stream()
                             .map(service -> new ChipView(service.getKey(), null, words.count(service.getValue()),
                                     link(new IssueQuery(query.status(), query.category(), service.getKey(),
-                                            query.q(), query.sort(), query.size(), null)), false))
+                                            query.q(), query.sort(), query.size(), null)),
+                                    false))
                             .toList();
         }
 

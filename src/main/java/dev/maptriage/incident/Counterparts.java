@@ -60,8 +60,10 @@ public class Counterparts {
         if (function == null || basis == null) {
             return;
         }
-        int counted = change("update issue_counterpart set incident_count = incident_count + :by where issue_id = :issue"
-                + " and basis = :basis and function_name = :function", issue, basis, function, by);
+        int counted = change(
+                "update issue_counterpart set incident_count = incident_count + :by where issue_id = :issue"
+                        + " and basis = :basis and function_name = :function",
+                issue, basis, function, by);
         if (counted == 0) {
             change("insert into issue_counterpart (issue_id, basis, function_name, incident_count)"
                     + " values (:issue, :basis, :function, :by)", issue, basis, function, by);

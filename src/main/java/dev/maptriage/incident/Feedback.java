@@ -40,7 +40,8 @@ public class Feedback {
         entities.createNativeQuery("insert into incident_feedback (incident_id, actor, verdict, remark, given_at)"
                 + " values (:incident, :actor, :verdict, nullif(cast(:remark as varchar(1000)), ''), :at)")
                 .setParameter("incident", incident).setParameter("actor", actor)
-                .setParameter("verdict", verdict.name()).setParameter("remark", remark == null ? "" : Columns.text(remark.strip(), 1_000))
+                .setParameter("verdict", verdict.name())
+                .setParameter("remark", remark == null ? "" : Columns.text(remark.strip(), 1_000))
                 .setParameter("at", Columns.now(clock)).executeUpdate();
     }
 

@@ -1,5 +1,6 @@
 package dev.maptriage.incident;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
@@ -10,5 +11,10 @@ final class Ids {
     @SuppressWarnings("NullAway") // the strategy ignores the session
     static UUID next() {
         return UuidVersion7Strategy.INSTANCE.generateUuid(null);
+    }
+
+    /// Ids that are made at this time or later are not smaller.
+    static UUID earliest(Instant time) {
+        return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
     }
 }

@@ -10,6 +10,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -41,6 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class IncidentStore {
     private static final int ATTEMPTS = 12;
+    private static final Duration STORM = Duration.ofMinutes(1);
 
     private final EntityManager entities;
     private final Payloads payloads;
@@ -90,10 +93,47 @@ public class IncidentStore {
         return retrying(() -> recordOnce(upload));
     }
 
+    /// Stores an upload that is known to be a new occurrence, however equal it is to others, or only counts it where its
+    /// issues have had enough texts in the last minute: a crash loop must not fill the database with one text.
+    ///
+    /// @param occurrence what tells it from other occurrences
+    /// @param perMinute  texts that are kept of one issue in a minute
+    /// @param also       is written in the same transaction; hears the upload, or nothing when it was only counted
+    public void recordOccurrence(NewUpload upload, String occurrence, int perMinute,
+            Consumer<Optional<StoredUpload>> also) {
+        retrying(() -> {
+            Instant now = Columns.now(clock);
+            Map<String, IssueEntity> issues = lockIssues(upload, now);
+            Optional<StoredUpload> stored = Optional.empty();
+            if (issues.values().stream().allMatch(issue -> hasEnough(issue, perMinute, now))) {
+                upload.diagnoses().forEach(diagnosis -> countOnly(upload, diagnosis, issues, now));
+            } else {
+                stored = Optional.of(store(upload, occurrence(upload, occurrence), now));
+            }
+            also.accept(stored);
+            return stored;
+        });
+    }
+
+    private boolean hasEnough(IssueEntity issue, int perMinute, Instant now) {
+        return entities
+                .createQuery("select i.id from IncidentEntity i where i.issueId = :issue and i.id >= :since",
+                        UUID.class)
+                .setParameter("issue", issue.id).setParameter("since", Ids.earliest(now.minus(STORM)))
+                .setMaxResults(perMinute).getResultList().size() >= perMinute;
+    }
+
+    private void countOnly(NewUpload upload, Diagnosis diagnosis, Map<String, IssueEntity> issues, Instant now) {
+        SourceLabels labels = upload.labels();
+        IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
+        count(issue, labels.occurredAt() != null ? labels.occurredAt() : now, labels, diagnosis, now);
+        live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, false));
+    }
+
     private <T> T retrying(Supplier<T> work) {
         for (int attempt = 1;; attempt++) {
             try {
-                return Objects.requireNonNull(writing.execute(ignored -> work.get()));
+                return Objects.requireNonNull(writing.execute(ignored -> work.get()), "no result");
             } catch (DataIntegrityViolationException | TransientDataAccessException | PersistenceException collision) {
                 // A PersistenceException is the same thing thrown where Spring does not translate.
                 backOff(attempt, collision);
@@ -119,9 +159,12 @@ public class IncidentStore {
             rememberKey(upload, known.id);
             return read(known, false);
         }
-        Instant now = Columns.now(clock);
+        return store(upload, identity(upload.sha256(), upload.labels()), Columns.now(clock));
+    }
+
+    private StoredUpload store(NewUpload upload, String identity, Instant now) {
         payloads.store(upload.sha256(), upload.text(), now);
-        UploadEntity entity = persistUpload(upload, now);
+        UploadEntity entity = persistUpload(upload, identity, now);
         rememberKey(upload, entity.id);
         Map<String, IssueEntity> issues = lockIssues(upload, now);
         List<Incident> incidents = new ArrayList<>();
@@ -130,7 +173,8 @@ public class IncidentStore {
             IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
             IncidentEntity incident = persistIncident(upload, entity, i, diagnosis, issue);
             boolean newIssue = issue.incidentCount == 0;
-            count(issue, incident, now);
+            count(issue, incident.seenAt, upload.labels(), diagnosis, now);
+            counterparts.count(issue.id, incident, 1);
             Incident recorded = incident.toIncident(json);
             listeners.publishEvent(new IncidentRecorded(recorded, newIssue));
             announce(recorded, issue, newIssue);
@@ -190,6 +234,10 @@ public class IncidentStore {
                 labels.occurredAt());
     }
 
+    private static String occurrence(NewUpload upload, String occurrence) {
+        return Hashes.sha256(identity(upload.sha256(), upload.labels()), occurrence);
+    }
+
     /// Keys are the sender's words, of any length and content; their hash always fits.
     private static String storedKey(String key) {
         return Hashes.sha256(key);
@@ -208,10 +256,10 @@ public class IncidentStore {
         entities.flush();
     }
 
-    private UploadEntity persistUpload(NewUpload upload, Instant now) {
+    private UploadEntity persistUpload(NewUpload upload, String identity, Instant now) {
         UploadEntity entity = new UploadEntity();
         entity.id = Ids.next();
-        entity.identity = identity(upload.sha256(), upload.labels());
+        entity.identity = identity;
         entity.sha256 = upload.sha256();
         entity.bytes = upload.bytes();
         entity.millis = upload.millis();
@@ -352,17 +400,17 @@ public class IncidentStore {
     }
 
     /// Counts an incident where its issue shows it. The issue's row is locked, which guards these rows, too.
-    private void count(IssueEntity issue, IncidentEntity incident, Instant now) {
-        switch (issue.add(incident.seenAt, incident.release, now)) {
+    private void count(IssueEntity issue, Instant seenAt, SourceLabels labels, Diagnosis diagnosis, Instant now) {
+        switch (issue.add(seenAt, labels.release(), now)) {
             case REGRESSED -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.REGRESSED,
-                    Issue.Status.RESOLVED.name(), issue.status.name(), incident.release);
+                    Issue.Status.RESOLVED.name(), issue.status.name(), labels.release());
             case WOKEN -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.WOKEN,
                     Issue.Status.IGNORED.name(), issue.status.name(), null);
             case NONE -> {
             }
         }
         entities.flush();
-        LocalDate day = LocalDate.ofInstant(incident.seenAt, ZoneOffset.UTC);
+        LocalDate day = LocalDate.ofInstant(seenAt, ZoneOffset.UTC);
         int counted = entities
                 .createNativeQuery("update issue_day set incident_count = incident_count + 1"
                         + " where issue_id = :issue and seen_on = :day")
@@ -372,11 +420,10 @@ public class IncidentStore {
                     "insert into issue_day (issue_id, seen_on, incident_count) values (:issue, :day, 1)")
                     .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
         }
-        counterparts.count(issue.id, incident, 1);
-        label(issue, Label.SERVICE, incident.service);
-        label(issue, Label.ENVIRONMENT, incident.environment);
-        label(issue, Label.RELEASE, incident.release);
-        json.read(incident.diagnosis).relatedFingerprints().forEach(related -> relate(issue, related));
+        label(issue, Label.SERVICE, labels.service());
+        label(issue, Label.ENVIRONMENT, labels.environment());
+        label(issue, Label.RELEASE, labels.release());
+        diagnosis.relatedFingerprints().forEach(related -> relate(issue, related));
     }
 
     private void label(IssueEntity issue, Label label, @Nullable String value) {

@@ -145,7 +145,8 @@ class IssueController {
     }
 
     private ResponseEntity<IssueResponse> answer(Issue issue, Locale locale) {
-        return ResponseEntity.ok().eTag(issue.tag()).body(IssueResponse.of(issue, insights.of(issue.id()), words, locale));
+        return ResponseEntity.ok().eTag(issue.tag())
+                .body(IssueResponse.of(issue, insights.of(issue.id()), words, locale));
     }
 
     private static UUID uuid(String text) {

@@ -160,7 +160,8 @@ public class Rediagnosis {
     private List<UUID> next(RediagnosisEntity run) {
         return entities.createQuery("select id from IncidentEntity where id > :last"
                 + (run.everything ? "" : " and diagnosisVersion < " + Diagnoser.VERSION) + " order by id", UUID.class)
-                .setParameter("last", run.lastId == null ? new UUID(0, 0) : run.lastId).setMaxResults(BATCH).getResultList();
+                .setParameter("last", run.lastId == null ? new UUID(0, 0) : run.lastId).setMaxResults(BATCH)
+                .getResultList();
     }
 
     private void progress(UUID id, UUID incident, Outcome outcome) {

@@ -35,7 +35,8 @@ class RediagnosisController {
 
     /// What to do.
     @Schema(name = "RediagnosisRequest")
-    record Request(@Schema(description = "Whether to change incidents; else the run only finds out what would change") boolean apply,
+    record Request(
+            @Schema(description = "Whether to change incidents; else the run only finds out what would change") boolean apply,
             @Schema(description = "Whether to look at incidents of today's rules, too") boolean everything) {}
 
     /// A run with the first of its differences.
@@ -60,7 +61,8 @@ class RediagnosisController {
     @ApiResponse(responseCode = "200")
     @ApiResponse(responseCode = "404", description = "No such run")
     RunJson read(@PathVariable UUID id) {
-        return new RunJson(rediagnosis.find(id).orElseThrow(() -> Problem.notFound("problem.rediagnosis-not-found", id)),
+        return new RunJson(
+                rediagnosis.find(id).orElseThrow(() -> Problem.notFound("problem.rediagnosis-not-found", id)),
                 rediagnosis.changes(id));
     }
 }

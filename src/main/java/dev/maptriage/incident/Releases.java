@@ -25,7 +25,8 @@ final class Releases {
     private static final Pattern NUMBERS = Pattern.compile("(\\d+(?:\\.\\d+)*)(?:-([0-9A-Za-z.-]+))?");
     private static final Pattern AFTER_TAG = Pattern.compile("(.*?)-(\\d+)-g[0-9a-f]{4,40}(?:-dirty)?");
     private static final Pattern DATE = Pattern
-            .compile("((?:19|20)\\d\\d)([-_/]?)(0[1-9]|1[0-2]|[1-9])\\2(0[1-9]|[12]\\d|3[01]|[1-9])(?:[-_.T ]?((?<!\\d).*|\\d{4,6}))?");
+            .compile(
+                    "((?:19|20)\\d\\d)([-_/]?)(0[1-9]|1[0-2]|[1-9])\\2(0[1-9]|[12]\\d|3[01]|[1-9])(?:[-_.T ]?((?<!\\d).*|\\d{4,6}))?");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{7,40}");
     /// A single number of so many digits counts builds; a shorter one may be the first part of a version.
     private static final int BUILD_DIGITS = 4;
@@ -58,8 +59,9 @@ final class Releases {
         }
         Release left = parse(a);
         Release right = parse(b);
-        if (left == null || right == null || isMixed(left, right) || isMixed(right, left) || (!left.component.equals(right.component)
-                && !left.component.isEmpty() && !right.component.isEmpty())) {
+        if (left == null || right == null || isMixed(left, right) || isMixed(right, left)
+                || (!left.component.equals(right.component)
+                        && !left.component.isEmpty() && !right.component.isEmpty())) {
             return OptionalInt.empty();
         }
         int order = compareNumbers(left.numbers, right.numbers);

@@ -38,8 +38,10 @@ final class TokenTable implements TextIndex {
         if (!others.isEmpty()) {
             sql.and(holds("t.document_id", others, sql));
         }
-        List<Object[]> rows = sql.list(entities, "select t.document_id, cast(d.issue_id as varchar(36)) from search_token t"
-                + " join search_document d on d.id = t.document_id where " + sql.where(), Object[].class,
+        List<Object[]> rows = sql.list(entities,
+                "select t.document_id, cast(d.issue_id as varchar(36)) from search_token t"
+                        + " join search_document d on d.id = t.document_id where " + sql.where(),
+                Object[].class,
                 2 * limit + 1);
         if (rows.size() > 2 * limit) {
             // Words that share a prefix may give a document twice; this many rows are many documents either way.

@@ -26,7 +26,8 @@ final class TokenVector implements TextIndex {
     @Override
     public List<Hit> find(List<Word> words, int limit) {
         Sql sql = new Sql();
-        String statement = "select d.id, cast(d.issue_id as varchar(36)) from search_document d where d.tokens @@ " + query(words, sql);
+        String statement = "select d.id, cast(d.issue_id as varchar(36)) from search_document d where d.tokens @@ "
+                + query(words, sql);
         return sql.list(entities, statement, Object[].class, limit + 1).stream()
                 .map(TokenVector::hit).toList();
     }

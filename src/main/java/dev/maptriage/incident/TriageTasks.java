@@ -33,8 +33,9 @@ class TriageTasks {
     /// One batch at a time, so that other work gets its turn and a restart loses little.
     @Bean
     CustomTask<Void> rediagnose(Rediagnosis rediagnosis, Clock clock) {
-        return Tasks.custom(REDIAGNOSE).execute((instance, context) -> rediagnosis.step(UUID.fromString(instance.getId()))
-                ? (done, operations) -> operations.reschedule(done, clock.instant())
-                : new CompletionHandler.OnCompleteRemove<Void>());
+        return Tasks.custom(REDIAGNOSE)
+                .execute((instance, context) -> rediagnosis.step(UUID.fromString(instance.getId()))
+                        ? (done, operations) -> operations.reschedule(done, clock.instant())
+                        : new CompletionHandler.OnCompleteRemove<Void>());
     }
 }

@@ -4,21 +4,22 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Bounds the bytes of text that are in work at once, so that many large uploads are refused in time instead of ending
 /// in an `OutOfMemoryError`. Whoever is alone is always let in.
-final class MemoryGate {
+public final class MemoryGate {
     /// What a text costs beside its bytes: tables of lines, goroutines and equal stacks.
     private static final long FIXED = 64 << 10;
 
     private final long budget;
     private final AtomicLong used = new AtomicLong();
 
-    MemoryGate(long budget) {
+    /// @param budget bytes of text that may be in work at once
+    public MemoryGate(long budget) {
         this.budget = budget;
     }
 
     /// Lets a text of about so many bytes in.
     ///
     /// @throws OverloadedException when there is no room for it now
-    Ticket enter(long bytes) {
+    public Ticket enter(long bytes) {
         Ticket ticket = new Ticket();
         ticket.growTo(Math.max(0, bytes) + FIXED);
         return ticket;
@@ -29,13 +30,13 @@ final class MemoryGate {
     }
 
     /// Room that one text holds until it is closed. Used by one thread.
-    final class Ticket implements AutoCloseable {
+    public final class Ticket implements AutoCloseable {
         private long held;
 
         /// Makes the room at least so large.
         ///
         /// @throws OverloadedException when there is none left, unless all of it is ours
-        void growTo(long bytes) {
+        public void growTo(long bytes) {
             if (bytes <= held) {
                 return;
             }

@@ -27,7 +27,8 @@ class RawBodyFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !PATHS.contains(request.getRequestURI());
+        String path = request.getRequestURI();
+        return !PATHS.contains(path) && !path.startsWith(SecurityConfiguration.WEBHOOKS);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,48 @@ public class TriagePipeline {
         return run(request, true);
     }
 
+    /// Diagnoses a text that a collector brought and stores it as an occurrence of its own, however often the same text has
+    /// come before; of an issue that has had enough texts in the last minute it is only counted.
+    ///
+    /// @param occurrence what tells it from other occurrences
+    /// @param perMinute  texts that are kept of one issue in a minute
+    /// @param also       is written in the same transaction; hears the incidents, or null when they were only counted.
+    ///                   Not called when nothing was found
+    /// @return whether anything was found
+    /// @throws EnvelopeException   when the body is too large, broken or unreadable
+    /// @throws OverloadedException when there is no room for it now
+    public boolean collect(TriageRequest request, String occurrence, int perMinute,
+            Consumer<@Nullable List<Incident>> also) throws IOException {
+        long began = System.nanoTime();
+        Timer.Sample sample = meters.start();
+        String outcome = "failed";
+        long bytes = 0;
+        try (MemoryGate.Ticket ticket = gate.enter(request.sizeHint())) {
+            MaskCounts masked = new MaskCounts();
+            Envelope envelope = open(request, ticket, text -> masker.mask(text, masked));
+            ticket.growTo(envelope.bytes());
+            bytes = envelope.bytes();
+            SourceLabels labels = request.labels().get().or(labels(envelope)).map(masker::mask);
+            Findings findings = findings(envelope, labels, masked);
+            if (findings.diagnoses().isEmpty()) {
+                outcome = "nothing";
+                return false;
+            }
+            Timer.Sample storing = meters.start();
+            store.recordOccurrence(
+                    new NewUpload(envelope.sha256(), envelope.bytes(), millisSince(began), envelope.received(),
+                            envelope.name(), labels, null, findings.diagnoses(), findings.notes()),
+                    occurrence, perMinute,
+                    stored -> also.accept(stored.map(StoredUpload::incidents).orElse(null)));
+            meters.stored(storing);
+            findings.diagnoses().forEach(diagnosis -> meters.incident(diagnosis, true));
+            outcome = "stored";
+            return true;
+        } finally {
+            meters.intake(sample, outcome, bytes);
+        }
+    }
+
     /// Diagnoses a body and stores nothing.
     ///
     /// @throws EnvelopeException   when the body is too large, broken or unreadable
@@ -100,6 +143,11 @@ public class TriagePipeline {
         } finally {
             meters.intake(sample, outcome, bytes);
         }
+    }
+
+    /// A piece of text without its secrets, for those who have to keep it before it can be diagnosed.
+    public String masked(String text) {
+        return masker.mask(text);
     }
 
     /// Bounds of an upload, to be named to its sender.

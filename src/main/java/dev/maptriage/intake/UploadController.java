@@ -96,7 +96,8 @@ class UploadController {
     private void answer(HttpServletRequest request, HttpServletResponse response, Locale locale, boolean storing)
             throws IOException {
         MediaType type = Accepts.choose(request.getHeader("Accept"), ANSWERS).orElseThrow(
-                () -> new Problem(HttpStatus.NOT_ACCEPTABLE, "problem.not-acceptable", "application/json, text/plain, " + Sarif.TYPE)
+                () -> new Problem(HttpStatus.NOT_ACCEPTABLE, "problem.not-acceptable",
+                        "application/json, text/plain, " + Sarif.TYPE)
                         .with("accepted", ANSWERS.stream().map(MediaType::toString).toList()));
         TriageResult result;
         try {

@@ -118,8 +118,9 @@ final class Judge {
         finals.forEach(f -> always.retainAll(f.keySet()));
         boolean lost = always.stream().anyMatch(k -> !found.containsKey(k) && !o.stored.entries().containsKey(k));
         boolean ghost = found.keySet().stream().anyMatch(k -> finals.stream().noneMatch(f -> f.containsKey(k)));
-        boolean update = found.entrySet().stream().anyMatch(e -> finals.stream().anyMatch(f -> f.containsKey(e.getKey()))
-                && finals.stream().noneMatch(f -> e.getValue().equals(f.get(e.getKey()))));
+        boolean update = found.entrySet().stream()
+                .anyMatch(e -> finals.stream().anyMatch(f -> f.containsKey(e.getKey()))
+                        && finals.stream().noneMatch(f -> e.getValue().equals(f.get(e.getKey()))));
         if (lost) {
             wrong.add(o.mapReplaced ? Corruption.LOST_MAP : Corruption.LOST_KEY);
         }

@@ -92,7 +92,9 @@ final class MapKeys {
 
     /// The key where an iterator stands.
     static Object at(GoMap map, MapIterator it) {
-        return map.setup().kind().objectKeys() ? Objects.requireNonNullElse(it.keyObject(), "<nil>") : (Object) it.key();
+        return map.setup().kind().objectKeys()
+                ? Objects.requireNonNullElse(it.keyObject(), "<nil>")
+                : (Object) it.key();
     }
 
     /// The hash of a key under a seed.

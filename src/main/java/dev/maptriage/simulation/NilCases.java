@@ -34,7 +34,8 @@ final class NilCases {
         return one(local("var m " + type, "m is nil"),
                 harmless("n := len(m)", "len", GoMap::len),
                 harmless("for range m { n++ }", iterate(), m -> (long) MapCalls.iterate(m).entries().size()),
-                harmless("v := m[" + key(1) + "]", kind.function("mapaccess1"), m -> MapKeys.get(m, MapKeys.key(kind, 1))),
+                harmless("v := m[" + key(1) + "]", kind.function("mapaccess1"),
+                        m -> MapKeys.get(m, MapKeys.key(kind, 1))),
                 harmless("delete(m, " + key(1) + ")", kind.function("mapdelete"), m -> {
                     MapKeys.delete(m, MapKeys.key(kind, 1));
                     return 0L;

@@ -48,7 +48,8 @@ final class SequentialModel {
     /// Whether some order returns to this call what it returned in the run.
     boolean explains(Done call) {
         return new SequentialModel(initial,
-                calls.stream().map(c -> c == call || c.result == null ? c : forgotten(c)).toList()).explained.size() > 0;
+                calls.stream().map(c -> c == call || c.result == null ? c : forgotten(c)).toList()).explained
+                .size() > 0;
     }
 
     private static Done forgotten(Done call) {
@@ -90,7 +91,8 @@ final class SequentialModel {
         return switch (call.effect) {
             case Effect.Get get -> Objects.equals(call.result, content.getOrDefault(get.key(), 0L));
             case Effect.Size ignored -> Objects.equals(call.result, (long) content.size());
-            case Effect.Content c -> c.relaxed() ? isPlausible((Contents) call.result) : is((Contents) call.result, content);
+            case Effect.Content c ->
+                c.relaxed() ? isPlausible((Contents) call.result) : is((Contents) call.result, content);
             case Effect.Put ignored -> true;
             case Effect.Remove ignored -> true;
             case Effect.RemoveAll ignored -> true;

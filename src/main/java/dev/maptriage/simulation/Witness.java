@@ -10,4 +10,5 @@ import java.util.List;
 ///                        was found by chance and made shorter as far as that went
 /// @param start           the map before the first step
 /// @param steps           in order
-public record Witness(Outcome outcome, int contextSwitches, boolean shortest, MapSnapshot start, List<WitnessStep> steps) {}
+public record Witness(Outcome outcome, int contextSwitches, boolean shortest, MapSnapshot start,
+        List<WitnessStep> steps) {}

@@ -133,7 +133,8 @@ class ExportTest {
         answer.setCharacterEncoding("UTF-8");
         assertThat(answer.getContentType()).startsWith("text/markdown");
         String fingerprint = tree(send(get(issue))).path("fingerprint").asString();
-        assertThat(answer.getContentAsString()).startsWith("# assignment to entry in nil map in stock.(\\*Shelf).Ticket")
+        assertThat(answer.getContentAsString())
+                .startsWith("# assignment to entry in nil map in stock.(\\*Shelf).Ticket")
                 .endsWith("<!-- maptriage:fingerprint " + fingerprint + " -->\n")
                 .contains("```go", "(`/src/stock/shelf.go:20`)", "`<b>|*x*`", "http://localhost/issues/");
     }
@@ -172,7 +173,8 @@ class ExportTest {
     @Test
     void anIncidentIsACorpusCase() throws Exception {
         String text = Crashes.concurrentWrites("CasePut");
-        JsonNode incident = tree(send(post("/api/v1/traces").content(text).contentType("text/plain"))).at("/incidents/0");
+        JsonNode incident = tree(send(post("/api/v1/traces").content(text).contentType("text/plain")))
+                .at("/incidents/0");
         String path = "/api/v1/incidents/" + incident.path("id").asString();
         assertThat(tree(send(post(path + "/feedback").contentType("application/json")
                 .content("{\"verdict\":\"CONFIRMED\"}"))).path("CONFIRMED").asInt()).isEqualTo(1);

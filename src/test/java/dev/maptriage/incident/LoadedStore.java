@@ -90,27 +90,36 @@ final class LoadedStore {
         String time = h2
                 ? "dateadd('SECOND', -cast(mod(n * 7919, 5184000) as integer), current_timestamp)"
                 : "now() - make_interval(secs => mod(n * 7919, 5184000))";
-        jdbc.update("insert into issue (id, version, fingerprint, title, message, culprit_function, culprit_file, category,"
-                + " kind, status, regressed, incident_count, first_seen, last_seen, receiver) select " + id("n", 2)
-                + ", 0, 'load:' || n, 'concurrent map writes in Put' || n, 'concurrent map writes', "
-                + function("n") + ", '/src/area' || mod(n, 97) || '/store.go', " + pick("n", "CONCURRENT_WRITE",
-                        "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER", "GROWTH_CONTENTION")
-                + ", " + pick("n", "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY") + ", "
-                + pick("n", "OPEN", "OPEN", "OPEN", "ACKNOWLEDGED", "RESOLVED", "IGNORED", "OPEN")
-                + ", mod(n, 211) = 0, 0, " + time + ", now(), 'example.com/load/area' || mod(n, 97) || '.Store' || n from "
-                + series.formatted(issues));
-        jdbc.update("insert into issue_fingerprint (fingerprint, issue_id, home_id) select fingerprint, id, id from issue");
+        jdbc.update(
+                "insert into issue (id, version, fingerprint, title, message, culprit_function, culprit_file, category,"
+                        + " kind, status, regressed, incident_count, first_seen, last_seen, receiver) select "
+                        + id("n", 2)
+                        + ", 0, 'load:' || n, 'concurrent map writes in Put' || n, 'concurrent map writes', "
+                        + function("n") + ", '/src/area' || mod(n, 97) || '/store.go', " + pick("n", "CONCURRENT_WRITE",
+                                "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER", "GROWTH_CONTENTION")
+                        + ", " + pick("n", "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
+                        + ", "
+                        + pick("n", "OPEN", "OPEN", "OPEN", "ACKNOWLEDGED", "RESOLVED", "IGNORED", "OPEN")
+                        + ", mod(n, 211) = 0, 0, " + time
+                        + ", now(), 'example.com/load/area' || mod(n, 97) || '.Store' || n from "
+                        + series.formatted(issues));
+        jdbc.update(
+                "insert into issue_fingerprint (fingerprint, issue_id, home_id) select fingerprint, id, id from issue");
         document(series);
-        jdbc.update("insert into incident (id, issue_id, upload_id, ordinal, sha256, document_id, fingerprint, category, kind,"
-                + " culprit_function, culprit_short, envelope, service, environment, release_name, received_at, seen_at,"
-                + " reproduction_state, first_line, diagnosis, diagnosis_version) select " + id("n", 3) + ", "
-                + id(issueOf(), 2) + ", " + id(1, 0) + ", 0, 'load', 'doc' || " + issueOf() + ", 'load:' || " + issueOf()
-                + ", " + pick(issueOf(), "CONCURRENT_WRITE", "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER",
-                        "GROWTH_CONTENTION")
-                + ", " + pick(issueOf(), "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
-                + ", " + function(issueOf()) + ", 'Put' || " + issueOf() + ", 'PLAIN', 'service-' || mod("
-                + issueOf() + ", " + SERVICES + "), 'prod', 'v1.' || mod(n, 60), now(), " + time
-                + ", 'NONE', 1, ?, 1 from " + series.formatted(incidents), diagnosis);
+        jdbc.update(
+                "insert into incident (id, issue_id, upload_id, ordinal, sha256, document_id, fingerprint, category, kind,"
+                        + " culprit_function, culprit_short, envelope, service, environment, release_name, received_at, seen_at,"
+                        + " reproduction_state, first_line, diagnosis, diagnosis_version) select " + id("n", 3) + ", "
+                        + id(issueOf(), 2) + ", " + id(1, 0) + ", 0, 'load', 'doc' || " + issueOf() + ", 'load:' || "
+                        + issueOf()
+                        + ", " + pick(issueOf(), "CONCURRENT_WRITE", "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER",
+                                "GROWTH_CONTENTION")
+                        + ", "
+                        + pick(issueOf(), "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
+                        + ", " + function(issueOf()) + ", 'Put' || " + issueOf() + ", 'PLAIN', 'service-' || mod("
+                        + issueOf() + ", " + SERVICES + "), 'prod', 'v1.' || mod(n, 60), now(), " + time
+                        + ", 'NONE', 1, ?, 1 from " + series.formatted(incidents),
+                diagnosis);
         totals();
         jdbc.execute("analyze");
     }
@@ -144,12 +153,14 @@ final class LoadedStore {
     }
 
     private void totals() {
-        jdbc.update("insert into issue_day (issue_id, seen_on, incident_count) select issue_id, d, count(*) from (select"
-                + " issue_id, cast(seen_at as date) as d from incident) x group by issue_id, d");
+        jdbc.update(
+                "insert into issue_day (issue_id, seen_on, incident_count) select issue_id, d, count(*) from (select"
+                        + " issue_id, cast(seen_at as date) as d from incident) x group by issue_id, d");
         jdbc.update("insert into incident_day (seen_on, category, slot, incident_count) select d, category, 0, count(*)"
                 + " from (select category, cast(seen_at as date) as d from incident) x group by d, category");
-        jdbc.update("insert into issue_label (issue_id, label, label_value) select distinct issue_id, 'SERVICE', service"
-                + " from incident");
+        jdbc.update(
+                "insert into issue_label (issue_id, label, label_value) select distinct issue_id, 'SERVICE', service"
+                        + " from incident");
         jdbc.update("insert into issue_label (issue_id, label, label_value) select distinct issue_id, 'RELEASE',"
                 + " release_name from incident");
         jdbc.update("update issue set incident_count = coalesce((select sum(d.incident_count) from issue_day d where"

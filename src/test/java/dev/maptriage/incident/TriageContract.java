@@ -511,11 +511,13 @@ abstract class TriageContract {
         workflow.change(alpha, null, IssuePatch.of(IssueField.ASSIGNEE, "findann"), ANN);
         workflow.change(beta, null, IssuePatch.of(IssueField.STATUS, "IGNORED"), ANN);
 
-        for (String query : List.of("findalphaone", "Alpha find", "FindAl", "cart.(*Store).FindAlphaOne", "\"alpha\" find",
+        for (String query : List.of("findalphaone", "Alpha find", "FindAl", "cart.(*Store).FindAlphaOne",
+                "\"alpha\" find",
                 "function:cart.(*Store).FindAlphaOne", "function:FindAlpha*", "service:svc-a", "release:r1 find",
                 "environment:prod find", "kind:WRITE_WRITE find -two", "category:concurrent_write find alpha",
                 "assignee:findann", "find status:open one", "find -service:\"svc b\" alpha", "find is:assigned alpha",
-                "find age:<1h alpha", "find since:1h alpha", "find alpha -until:1h", "find module:example.com/shop alpha",
+                "find age:<1h alpha", "find since:1h alpha", "find alpha -until:1h",
+                "find module:example.com/shop alpha",
                 "find file:store.go", "service:svc-a,nothing find", "function:FindAlphaOne,x")) {
             assertThat(found(query)).as(query).containsExactly(alpha);
         }
@@ -535,7 +537,8 @@ abstract class TriageContract {
         List<UUID> byIssue = issues.list(new IssueQuery(null, null, null, query, null, null, null)).items().stream()
                 .map(Issue::id).toList();
         List<UUID> byIncident = incidents
-                .list(new IncidentQuery(null, null, null, null, null, null, null, query, null, null, null, null)).items()
+                .list(new IncidentQuery(null, null, null, null, null, null, null, query, null, null, null, null))
+                .items()
                 .stream().map(Incident::issueId).distinct().toList();
         assertThat(byIncident).as("incidents of " + query).isEqualTo(byIssue);
         return byIssue;

@@ -97,7 +97,8 @@ final class ReproducedCrashes {
                     Integer::sum);
         });
         double[] millis = attempts.stream().mapToDouble(Attempt::millis).filter(m -> m >= 0).sorted().toArray();
-        System.out.printf("%d map crashes, %d reproduced, %d recipes; a recipe takes %.0f ms (p50), %.0f ms (p99)%n%s%n",
+        System.out.printf(
+                "%d map crashes, %d reproduced, %d recipes; a recipe takes %.0f ms (p50), %.0f ms (p99)%n%s%n",
                 attempts.size(), attempts.stream().filter(Attempt::reproduced).count(), millis.length,
                 millis[millis.length / 2], millis[Math.min(millis.length - 1, millis.length * 99 / 100)], open);
     }

@@ -153,8 +153,10 @@ class SimulationHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"[1]", "{", "{\"scenario\":[1]}", "{\"scenario\":\"write-write\",\"seed\":\"x\"}",
-        "{\"scenario\":\"write-write\",\"parameters\":[1]}", "{\"scenario\":\"write-write\",\"parameters\":{\"entries\":{}}}"})
+    @CsvSource(delimiter = '|', value = {"[1]", "{", "{\"scenario\":[1]}",
+        "{\"scenario\":\"write-write\",\"seed\":\"x\"}",
+        "{\"scenario\":\"write-write\",\"parameters\":[1]}",
+        "{\"scenario\":\"write-write\",\"parameters\":{\"entries\":{}}}"})
     void whatCannotBeReadIsRefused(String body) throws Exception {
         assertThat(send(post("/api/v1/simulations").content(body)).getStatus()).isEqualTo(400);
     }

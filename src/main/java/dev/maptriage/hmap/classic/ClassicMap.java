@@ -1059,7 +1059,8 @@ public final class ClassicMap implements GoMap {
                 to[q + 1 + 2 * dst.i] = key;
                 to[q + 2 + 2 * dst.i] = from[p + 2 + 2 * i];
                 dst.i++;
-                marks ^= (long) (TopHash.EVACUATED_EMPTY ^ (toY ? TopHash.EVACUATED_Y : TopHash.EVACUATED_X)) << (i << 3);
+                marks ^= (long) (TopHash.EVACUATED_EMPTY
+                        ^ (toY ? TopHash.EVACUATED_Y : TopHash.EVACUATED_X)) << (i << 3);
             }
             from[p] = marks;
             int next = (int) from[p + OVERFLOW];

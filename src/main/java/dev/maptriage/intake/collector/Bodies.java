@@ -1,0 +1,138 @@
+package dev.maptriage.intake.collector;
+
+import dev.maptriage.envelope.CollectedRecord;
+import dev.maptriage.envelope.RecordJoiner;
+import dev.maptriage.envelope.RecordReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What protocols share when they read bodies.
+final class Bodies {
+    private static final int DEPTH = 200;
+    /// A text up to this size stays in one piece; a longer one is taken line by line.
+    private static final int ONE_RECORD = 256 << 10;
+    static final JsonMapper JSON = JsonMapper
+            .builder(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH).maxStringLength(Integer.MAX_VALUE).maxNumberLength(1000).build()).build())
+            .build();
+
+    private Bodies() {}
+
+    static JsonNode json(byte[] body) throws UnreadableException {
+        try {
+            JsonNode node = JSON.readTree(body);
+            if (node == null || node.isMissingNode()) {
+                throw new UnreadableException("it is empty, and JSON was expected");
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw new UnreadableException("it is no JSON");
+        }
+    }
+
+    static String text(byte[] body) {
+        Charset charset = StandardCharsets.UTF_8;
+        int from = 0;
+        if (body.length > 2 && (body[0] & 0xff) == 0xef && (body[1] & 0xff) == 0xbb && (body[2] & 0xff) == 0xbf) {
+            from = 3;
+        } else if (body.length > 1 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) == 0xfeff) {
+            charset = StandardCharsets.UTF_16;
+        } else if (body.length > 1 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) == 0xfffe) {
+            charset = StandardCharsets.UTF_16;
+        }
+        return new String(body, from, body.length - from, charset);
+    }
+
+    /// Records of a text: itself, or its lines when it is long.
+    static List<CollectedRecord> records(String text) {
+        if (text.length() <= ONE_RECORD) {
+            return text.isEmpty() ? List.of() : List.of(CollectedRecord.of(text));
+        }
+        return text.lines().map(CollectedRecord::of).toList();
+    }
+
+    static boolean looksLikeJson(byte[] body) {
+        for (byte b : body) {
+            if (b == '{' || b == '[') {
+                return true;
+            }
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t' && b != 0x1e && (b & 0xff) != 0xef && (b & 0xff) != 0xbb
+                    && (b & 0xff) != 0xbf) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// Records of something that may be JSON or text.
+    ///
+    /// @param nested whether texts that are objects are opened, too
+    static List<CollectedRecord> records(byte[] body, boolean nested) {
+        if (looksLikeJson(body)) {
+            List<CollectedRecord> found = nested ? RecordReader.nestedJson(body) : RecordReader.json(body);
+            if (found != null) {
+                return found;
+            }
+        }
+        return records(text(body));
+    }
+
+    /// Things that happened: what is a crash by itself needs no joining.
+    static Batch events(List<CollectedRecord> found) {
+        List<CollectedRecord> records = new ArrayList<>();
+        List<CollectedRecord> texts = new ArrayList<>();
+        found.forEach(record -> (RecordJoiner.isComplete(record.text()) ? texts : records).add(record));
+        return new Batch(null, records, texts, List.of());
+    }
+
+    static byte[] base64(String text) throws UnreadableException {
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException("what should be base64 is not");
+        }
+    }
+
+    /// Undoes gzip if there is any.
+    ///
+    /// @param limit most bytes it may become
+    static byte[] gunzip(byte[] bytes, int limit) throws UnreadableException {
+        if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
+            return bytes;
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            byte[] plain = in.readNBytes(limit + 1);
+            if (plain.length > limit) {
+                throw new UnreadableException("a compressed part of it is larger than allowed");
+            }
+            return plain;
+        } catch (IOException e) {
+            throw new UnreadableException("a compressed part of it is damaged");
+        }
+    }
+
+    /// A member's text; empty when it is missing or something else.
+    static String string(JsonNode node, String pointer) {
+        JsonNode found = node.at(pointer);
+        return found.isString() ? found.stringValue() : found.isNumber() ? found.asString() : "";
+    }
+
+    /// A record with these labels where its own are missing.
+    static CollectedRecord labelled(CollectedRecord record, Map<String, String> more) {
+        Map<String, String> labels = new java.util.HashMap<>(more);
+        labels.putAll(record.labels());
+        return record.labelled(labels);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.maptriage.intake.collector;
+
+import dev.maptriage.incident.PageSize;
+import dev.maptriage.incident.Problem;
+import dev.maptriage.incident.Slice;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The delivery log: what collectors sent and what has become of it.
+@Component
+public class Deliveries {
+    private static final int CURSOR_BYTES = 1 + 2 * Long.BYTES;
+    private static final byte CURSOR = 'd';
+
+    private final JdbcClient jdbc;
+    private final Captures captures;
+    private final PointerLinks pointers;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    Deliveries(JdbcClient jdbc, Captures captures, PointerLinks pointers, Clock clock,
+            PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.captures = captures;
+        this.pointers = pointers;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    @Nullable
+    Receipt find(String source, String key) {
+        return jdbc.sql("select id, records from delivery where source = ? and delivery_key = ?").params(source, key)
+                .query((row, n) -> new Receipt(row.getObject("id", UUID.class), row.getInt("records"))).optional()
+                .orElse(null);
+    }
+
+    static int records(Incoming incoming) {
+        Batch batch = incoming.batch();
+        return batch.records().size() + batch.texts().size() + batch.pointers().size();
+    }
+
+    UUID insert(Incoming incoming, String key, Instant now) {
+        UUID id = DeliveryIds.next();
+        jdbc.sql(
+                """
+                        insert into delivery (id, source, delivery_key, sender_id, received_at, state, records, kept, bytes, service,
+                          host)
+                        values (:id, :source, :key, :sender, :received, 'RECEIVED', :records, 0, :bytes, :service, :host)""")
+                .param("id", id).param("source", incoming.source()).param("key", key)
+                .param("sender", Cut.orNull(incoming.batch().senderId(), 200), Types.VARCHAR)
+                .param("received", Captures.stampOf(now)).param("records", records(incoming))
+                .param("bytes", incoming.bytes()).param("service", label(incoming, "service"), Types.VARCHAR)
+                .param("host", label(incoming, "host"), Types.VARCHAR).update();
+        return id;
+    }
+
+    /// What the request says, or what all of its records agree on.
+    private static @Nullable String label(Incoming incoming, String name) {
+        String said = incoming.labels().get(name);
+        if (said != null) {
+            return Cut.orNull(said, 200);
+        }
+        List<String> found = new ArrayList<>();
+        for (var records : List.of(incoming.batch().records(), incoming.batch().texts())) {
+            records.stream().map(record -> record.labels().getOrDefault(name, "")).distinct().limit(2)
+                    .forEach(found::add);
+        }
+        return found.stream().distinct().count() == 1 ? Cut.orNull(found.getFirst(), 200) : null;
+    }
+
+    void settle(UUID id, DeliveryState state, int kept) {
+        jdbc.sql("update delivery set state = ?, kept = ? where id = ?").params(state.name(), kept, id).update();
+    }
+
+    public Optional<Delivery> find(UUID id) {
+        return read(jdbc.sql("select * from delivery where id = ?").params(id).query(Deliveries::line).list())
+                .stream().findFirst();
+    }
+
+    /// Deliveries by the time they came in, newest first.
+    ///
+    /// @throws Problem when the cursor is none
+    public Slice<Delivery> list(DeliveryQuery query) {
+        int size = (query.size() == null ? PageSize.DEFAULT : query.size()).value();
+        Map<String, Object> params = new HashMap<>();
+        StringBuilder sql = new StringBuilder("select * from delivery where 1 = 1");
+        if (query.source() != null && !query.source().isBlank()) {
+            sql.append(" and source = :source");
+            params.put("source", query.source().strip());
+        }
+        if (query.state() != null) {
+            sql.append(" and state = :state");
+            params.put("state", query.state().name());
+        }
+        if (query.cursor() != null && !query.cursor().isBlank()) {
+            sql.append(" and id < :before");
+            params.put("before", parse(query.cursor().strip()));
+        }
+        sql.append(" order by id desc fetch first ").append(size + 1).append(" rows only");
+        List<Line> found = jdbc.sql(sql.toString()).params(params).query(Deliveries::line).list();
+        String next = found.size() > size ? cursor(found.get(size - 1).id) : null;
+        return new Slice<>(read(found.subList(0, Math.min(size, found.size()))), next);
+    }
+
+    /// Diagnoses again what is left of a delivery: parked ones, and those in which nothing was found. What was stored stays
+    /// as it is, so nothing is counted twice.
+    ///
+    /// @return the delivery as it is now; empty when there is none
+    public Optional<Delivery> replay(UUID id) {
+        transaction.executeWithoutResult(ignored -> captures.again(id, clock.instant()));
+        return find(id);
+    }
+
+    private record Line(UUID id, String source, @Nullable String senderId, Instant receivedAt, DeliveryState state,
+            int records, int kept, long bytes, @Nullable String service, @Nullable String host,
+            @Nullable String error) {}
+
+    private static Line line(ResultSet row, int n) throws SQLException {
+        return new Line(row.getObject("id", UUID.class), row.getString("source"), row.getString("sender_id"),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                DeliveryState.valueOf(row.getString("state")), row.getInt("records"), row.getInt("kept"),
+                row.getLong("bytes"), row.getString("service"), row.getString("host"), row.getString("error"));
+    }
+
+    private List<Delivery> read(List<Line> lines) {
+        if (lines.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> ids = lines.stream().map(Line::id).toList();
+        Map<UUID, List<UUID>> incidents = new HashMap<>();
+        jdbc.sql("""
+                select distinct x.delivery_id, i.incident_id from delivery_capture x
+                join capture_incident i on i.capture_id = x.capture_id where x.delivery_id in (:ids)
+                order by x.delivery_id, i.incident_id""").param("ids", ids).query(row -> {
+            incidents.computeIfAbsent(row.getObject(1, UUID.class), ignored -> new ArrayList<>())
+                    .add(row.getObject(2, UUID.class));
+        });
+        Map<UUID, Integer> counted = new HashMap<>();
+        jdbc.sql("""
+                select x.delivery_id, count(*) from delivery_capture x join capture c on c.id = x.capture_id
+                where c.state = 'COUNTED' and x.delivery_id in (:ids) group by x.delivery_id""").param("ids", ids)
+                .query(row -> {
+                    counted.put(row.getObject(1, UUID.class), row.getInt(2));
+                });
+        return lines.stream().map(line -> delivery(line, incidents.getOrDefault(line.id, List.of()),
+                counted.getOrDefault(line.id, 0))).toList();
+    }
+
+    private Delivery delivery(Line line, List<UUID> incidents, int counted) {
+        boolean alert = line.state == DeliveryState.LINKED;
+        List<Delivery.Alert> alerts = alert
+                ? pointers.of(line.id).stream().map(pointer -> new Delivery.Alert(pointer.title(), pointer.status(),
+                        pointer.service(), pointer.host(), pointer.startedAt(), pointer.url())).toList()
+                : List.of();
+        return new Delivery(line.id, line.source, line.senderId, line.receivedAt, line.state, line.records, line.kept,
+                line.bytes, line.service, line.host, line.error,
+                alert ? pointers.incidents(line.id, line.receivedAt) : incidents, counted, alerts);
+    }
+
+    private static String cursor(UUID id) {
+        byte[] bytes = ByteBuffer.allocate(CURSOR_BYTES).put(CURSOR).putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits()).array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static UUID parse(String cursor) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
+            if (bytes.remaining() == CURSOR_BYTES && bytes.get() == CURSOR) {
+                return new UUID(bytes.getLong(), bytes.getLong());
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // Falls through to the one answer for all that is no cursor of ours.
+        }
+        throw new Problem(HttpStatus.BAD_REQUEST, "problem.cursor");
+    }
+}

@@ -1,0 +1,13 @@
+package dev.maptriage.intake.collector;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An alert: it says that something is wrong somewhere, and carries no text to diagnose.
+///
+/// @param title     the alert's name or summary
+/// @param status    e.g. `firing`
+/// @param startedAt when it began
+/// @param url       where its sender shows it
+record Pointer(String title, String status, @Nullable String service, @Nullable String host,
+        @Nullable Instant startedAt, @Nullable String url) {}

@@ -1,0 +1,39 @@
+package dev.maptriage.intake.collector;
+
+import java.util.Map;
+import java.util.Set;
+
+/// The senders that are known, by their names in the path.
+final class Sources {
+    static final String OTLP = "otlp";
+    static final String LOKI = "loki";
+    static final String FIREHOSE = "firehose";
+    static final String SENTRY = "sentry";
+    static final Set<String> NAMES = Set.of("generic", SENTRY, "github", "alertmanager", "grafana", "vector",
+            "fluentbit", "fluentd", "cloudwatch", FIREHOSE, "pubsub", "cloudevents", "journald", LOKI, OTLP);
+
+    private final Map<String, Protocol> protocols;
+
+    /// @param limit most bytes that a part of a delivery may become when it is unpacked
+    Sources(int limit) {
+        Protocol logs = new LogProtocol();
+        Protocol alerts = new AlertProtocol();
+        protocols = Map.ofEntries(Map.entry("generic", logs), Map.entry("vector", logs), Map.entry("fluentbit", logs),
+                Map.entry("fluentd", logs), Map.entry("journald", new JournalProtocol()),
+                Map.entry(LOKI, new LokiProtocol()), Map.entry(OTLP, new OtlpProtocol()),
+                Map.entry("cloudwatch", new CloudWatchProtocol(limit)),
+                Map.entry(FIREHOSE, new FirehoseProtocol(limit)), Map.entry("pubsub", new PubSubProtocol()),
+                Map.entry("cloudevents", new CloudEventsProtocol()), Map.entry(SENTRY, new SentryProtocol()),
+                Map.entry("github", new GithubProtocol()), Map.entry("alertmanager", alerts),
+                Map.entry("grafana", alerts));
+    }
+
+    /// @throws IllegalArgumentException when there is none of this name
+    Protocol of(String source) {
+        Protocol protocol = protocols.get(source);
+        if (protocol == null) {
+            throw new IllegalArgumentException("no source " + source);
+        }
+        return protocol;
+    }
+}

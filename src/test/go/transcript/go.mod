@@ -1,0 +1,3 @@
+module maptriage/transcript
+
+go 1.19

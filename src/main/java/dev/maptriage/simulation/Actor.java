@@ -28,6 +28,9 @@ final class Actor {
     @Nullable
     Object first;
     int firstMap;
+    /// The step it took last.
+    @Nullable
+    Object last;
     /// Steps taken in this run, and when nobody else runs.
     int taken;
     int alone;
@@ -47,6 +50,7 @@ final class Actor {
         done = calls.isEmpty();
         pending = first;
         pendingMap = firstMap;
+        last = null;
         taken = 0;
         call = 0;
         writing = -1;

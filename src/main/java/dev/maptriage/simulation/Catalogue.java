@@ -42,6 +42,8 @@ public final class Catalogue {
     private static final String ALL_STEPS = "all";
     private static final String MARK_STEPS = "flag";
     private static final int ENTRIES_BEFORE_GROWTH = 9;
+    /** The goroutine that had best be the one that fails. */
+    private static final int SECOND = 2;
     private static final int FIRST_VALUE = 10;
     private static final int SECOND_VALUE = 20;
 
@@ -185,14 +187,14 @@ public final class Catalogue {
         return new Scenario(name, version, kind, map, programs, guard, seed, Map.copyOf(values),
                 guard.safe()
                         ? null
-                        : new Target(OutcomeType.FATAL_ERROR, pair.message(version), null, 0, true));
+                        : new Target(OutcomeType.FATAL_ERROR, pair.message(version), null, SECOND, true));
     }
 
     /** The number of a key that no prepared map holds. */
     private static final int NEW = 10_000;
 
     private static @Nullable Target target(Guard guard, String message) {
-        return guard.safe() ? null : Target.message(message);
+        return guard.safe() ? null : new Target(OutcomeType.FATAL_ERROR, message, null, SECOND, false);
     }
 
     private static String label(Enum<?> value) {

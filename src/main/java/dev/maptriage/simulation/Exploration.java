@@ -12,5 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outcomes   all ends that were seen, by any means
 /// @param complete   whether no schedule at all has an end that is not among `outcomes`
 /// @param runs       how many runs were made
+/// @param foundAfter milliseconds until a run first ended as wanted; -1 if none did
 public record Exploration(Scenario scenario, boolean reproduced, Witness witness, Counts counts,
-        @Nullable Counts sample, List<Outcome> outcomes, boolean complete, long runs, double millis) {}
+        @Nullable Counts sample, List<Outcome> outcomes, boolean complete, long runs, double foundAfter,
+        double millis) {}

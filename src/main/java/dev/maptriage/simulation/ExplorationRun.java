@@ -36,6 +36,7 @@ final class ExplorationRun implements Runnable {
     private final Map<End, Found> found = new HashMap<>();
     private final Completions completions = new Completions();
     private long runs;
+    private double firstWanted = -1;
     private int bound;
     private int finishedBound = -1;
     private volatile boolean cancelled;
@@ -50,7 +51,7 @@ final class ExplorationRun implements Runnable {
 
     /// What tells runs apart when a witness is chosen.
     ///
-    /// @param growing whether a goroutine stood in a growth of the map when the run ended
+    /// @param growing whether a goroutine was moving entries for a growth of the map when the run ended
     private record End(Outcome outcome, boolean growing) {}
 
     /// The shortest run so far that ended in one way.
@@ -108,7 +109,8 @@ final class ExplorationRun implements Runnable {
         boolean complete = counts.preemptionBound() == null;
         Counts sample = null;
         if (!complete) {
-            complete = reduce(stage, judge);
+            // Where steps are run together, the first of them does not tell what the others depend on.
+            complete = !stage.isCoarse() && reduce(stage, judge);
             sample = sample(stage, judge);
             if (!complete && !isFound()) {
                 hunt(stage, judge);
@@ -228,7 +230,11 @@ final class ExplorationRun implements Runnable {
         if (runs % REPORT_EVERY == 0 && !progress.report(runs, bound)) {
             cancelled = true;
         }
-        return judge.judge(stage);
+        Outcome outcome = judge.judge(stage);
+        if (firstWanted < 0 && isWanted(outcome)) {
+            firstWanted = (System.nanoTime() - began) / NANOS_PER_MILLI;
+        }
+        return outcome;
     }
 
     private void offer(Stage stage, Outcome outcome, Schedule schedule) {
@@ -287,7 +293,7 @@ final class ExplorationRun implements Runnable {
         List<Outcome> outcomes = found.keySet().stream().map(End::outcome).distinct()
                 .sorted(Comparator.comparing(Outcome::toString)).toList();
         return new Exploration(scenario, isWanted(outcome), witness, counts, sample, outcomes, complete, runs,
-                (System.nanoTime() - began) / NANOS_PER_MILLI);
+                firstWanted, (System.nanoTime() - began) / NANOS_PER_MILLI);
     }
 
     /// 0 for the wanted end, more for those that are wanted less.

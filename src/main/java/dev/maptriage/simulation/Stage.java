@@ -246,6 +246,7 @@ final class Stage implements AutoCloseable {
     private void take(Actor a, Object step) {
         clock++;
         a.taken++;
+        a.last = step;
         if (step instanceof MapStep m) {
             watchOverlap(a, a.pendingMap, m.action());
         }
@@ -359,6 +360,11 @@ final class Stage implements AutoCloseable {
         return running + 1;
     }
 
+    /// Whether some steps are taken together with the one before.
+    boolean isCoarse() {
+        return !yieldsAt.isEmpty();
+    }
+
     /// The entries before the goroutines start.
     Map<Object, Long> initialContent() {
         return prepared.content();
@@ -395,10 +401,10 @@ final class Stage implements AutoCloseable {
         return deadlocked;
     }
 
-    /// Whether a goroutine stands in a growth of the map.
+    /// Whether a goroutine is moving entries for a growth of the map.
     boolean growing() {
         for (Actor a : actors) {
-            if (!a.done && a.pending instanceof MapStep m && Growth.isPart(m)) {
+            if (!a.done && a.last instanceof MapStep m && Growth.movesEntries(m)) {
                 return true;
             }
         }

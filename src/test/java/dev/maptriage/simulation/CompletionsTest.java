@@ -1,0 +1,34 @@
+package dev.maptriage.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CompletionsTest {
+
+    private final Completions completions = new Completions();
+
+    @Test
+    void count_withoutABound_isAllInterleavings() {
+        assertThat(completions.count(new int[]{7, 7}, -1, Completions.UNBOUNDED)).isEqualTo(3432);
+        assertThat(completions.count(new int[]{7, 2, 2}, 0, Completions.UNBOUNDED)).isEqualTo(1980);
+        assertThat(completions.count(new int[]{500, 500}, -1, Completions.UNBOUNDED)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void count_withABound_growsToAllOfThem() {
+        assertThat(completions.count(new int[]{3, 3}, -1, 0)).isEqualTo(2);
+        // One goroutine is interrupted once, after its first or second step, and the other runs through.
+        assertThat(completions.count(new int[]{3, 3}, -1, 1)).isEqualTo(2 + 2 * 2);
+        assertThat(completions.count(new int[]{3, 3}, -1, 5)).isEqualTo(20);
+        assertThat(completions.count(new int[]{2, 3, 1}, -1, 9))
+                .isEqualTo(completions.count(new int[]{2, 3, 1}, -1, Completions.UNBOUNDED));
+    }
+
+    @Test
+    void count_inTheMiddle_goesOnOrPaysForTheTurn() {
+        assertThat(completions.count(new int[]{2, 1}, 0, 0)).isEqualTo(1);
+        assertThat(completions.count(new int[]{2, 1}, 0, 1)).isEqualTo(3);
+        assertThat(completions.count(new int[]{0, 1}, 0, 0)).isEqualTo(1);
+    }
+}

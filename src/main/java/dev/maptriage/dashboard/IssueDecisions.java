@@ -8,7 +8,6 @@ import dev.maptriage.incident.IssuePatch;
 import dev.maptriage.incident.IssueWorkflow;
 import dev.maptriage.incident.Issues;
 import dev.maptriage.incident.Problem;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Duration;

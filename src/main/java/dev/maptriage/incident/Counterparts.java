@@ -82,9 +82,10 @@ public class Counterparts {
             return List.of();
         }
         List<CounterpartStatistic> found = new ArrayList<>();
-        List<Object[]> rows = entities.createNativeQuery("select basis, function_name, incident_count from"
-                + " issue_counterpart where issue_id = :issue and incident_count > 0", Object[].class)
-                .setParameter("issue", id).getResultList();
+        Sql sql = new Sql();
+        List<Object[]> rows = sql.list(entities, "select basis, function_name, incident_count from issue_counterpart"
+                + " where issue_id = " + sql.bind(id) + " and incident_count > 0 order by incident_count desc",
+                Object[].class, MOST);
         rows.forEach(row -> found.add(new CounterpartStatistic((String) row[1], ((Number) row[2]).longValue(),
                 issue.incidentCount, Basis.valueOf((String) row[0]))));
         found.addAll(failed(issue));

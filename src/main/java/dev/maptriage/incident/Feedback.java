@@ -48,24 +48,23 @@ public class Feedback {
     /// Opinions about one incident.
     @Transactional(readOnly = true)
     public Map<Verdict, Long> ofIncident(UUID incident) {
-        return counts("select f.verdict, count(*) from incident_feedback f where f.incident_id = :id"
-                + " group by f.verdict", incident);
+        return counts("incident_feedback f where f.incident_id = ", incident);
     }
 
     /// Opinions about all incidents of an issue.
     @Transactional(readOnly = true)
     public Map<Verdict, Long> ofIssue(UUID issue) {
-        return counts("select f.verdict, count(*) from incident_feedback f join incident i on i.id = f.incident_id"
-                + " where i.issue_id = :id group by f.verdict", issue);
+        return counts("incident_feedback f join incident i on i.id = f.incident_id where i.issue_id = ", issue);
     }
 
-    private Map<Verdict, Long> counts(String statement, UUID id) {
+    private Map<Verdict, Long> counts(String from, UUID id) {
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         for (Verdict verdict : Verdict.values()) {
             counts.put(verdict, 0L);
         }
-        List<Object[]> rows = entities.createNativeQuery(statement, Object[].class).setParameter("id", id)
-                .getResultList();
+        Sql sql = new Sql();
+        List<Object[]> rows = sql.list(entities, "select f.verdict, count(*) from " + from + sql.bind(id)
+                + " group by f.verdict", Object[].class, Verdict.values().length);
         rows.forEach(row -> counts.put(Verdict.valueOf((String) row[0]), ((Number) row[1]).longValue()));
         return counts;
     }

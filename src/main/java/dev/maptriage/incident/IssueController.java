@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -126,8 +125,8 @@ class IssueController {
             @Parameter(description = IF_MATCH) @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body,
             @Nullable Principal who, Locale locale) {
-        boolean empty = body == null || body.length == 0;
-        workflow.unmerge(id, ifMatch, empty ? null : reason(IssuePatch.tree(body, json)), IssueHistory.actor(who));
+        String reason = body == null || body.length == 0 ? null : reason(IssuePatch.tree(body, json));
+        workflow.unmerge(id, ifMatch, reason, IssueHistory.actor(who));
         return read(id, locale);
     }
 

@@ -33,6 +33,8 @@ public class IssueInsights {
         this.clock = clock;
     }
 
+    /// What is known about one issue.
+    ///
     /// @param suggestedAssignee by the owner rules; null when none fits
     /// @param counterparts      who the other party was, by history
     /// @param fix               null unless it is resolved

@@ -63,13 +63,14 @@ public class IssueWorkflow {
     /// Whether anything changed.
     private boolean apply(IssueEntity issue, IssuePatch patch, String actor, @Nullable UUID batch) {
         Instant now = Columns.now(clock);
+        Issue.Status status = issue.status;
         Map<IssueField, Optional<String>> before = values(issue);
         Map<IssueField, Optional<String>> checked = new EnumMap<>(IssueField.class);
         patch.changes().forEach((field, value) -> checked.put(field, field.check(value.orElse(null), issue, now)));
         checked.forEach((field, value) -> {
             field.write(issue, value.orElse(null));
             if (field == IssueField.STATUS) {
-                settle(issue, Issue.Status.valueOf(before.get(IssueField.STATUS).orElseThrow()), now);
+                settle(issue, status, now);
             }
         });
         boolean changed = false;

@@ -23,8 +23,7 @@ public class Owners {
     /// The rules as they were written; empty without any.
     @Transactional(readOnly = true)
     public String text() {
-        List<String> rules = entities.createNativeQuery("select rules from owner_rules where id = 1", String.class)
-                .getResultList();
+        List<String> rules = new Sql().list(entities, "select rules from owner_rules where id = 1", String.class, 1);
         return rules.isEmpty() ? "" : rules.getFirst();
     }
 

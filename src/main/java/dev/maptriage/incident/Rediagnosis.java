@@ -118,9 +118,10 @@ public class Rediagnosis {
 
     /// The first differences that a run found.
     public List<Change> changes(UUID run) {
-        List<Object[]> rows = entities.createNativeQuery("select cast(incident_id as varchar(36)), field, old_value,"
-                + " new_value from rediagnosis_change where run_id = :run order by incident_id, field", Object[].class)
-                .setParameter("run", run).setMaxResults(SHOWN).getResultList();
+        Sql sql = new Sql();
+        List<Object[]> rows = sql.list(entities, "select cast(incident_id as varchar(36)), field, old_value, new_value"
+                + " from rediagnosis_change where run_id = " + sql.bind(run) + " order by incident_id, field",
+                Object[].class, SHOWN);
         return rows.stream().map(row -> new Change(UUID.fromString((String) row[0]), (String) row[1], (String) row[2],
                 (String) row[3])).toList();
     }

@@ -64,6 +64,8 @@ public class SavedSearches {
         return entities.createQuery("select count(*) from SavedSearchEntity", Long.class).getSingleResult();
     }
 
+    /// Deletes a search.
+    ///
     /// @return whether there was one
     public boolean delete(UUID id) {
         return entities.createQuery("delete from SavedSearchEntity where id = :id").setParameter("id", id)

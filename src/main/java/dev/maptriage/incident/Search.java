@@ -74,19 +74,26 @@ record Search(List<Term> terms) {
         UNTIL("until"),
         AGE("age");
 
-        private final List<String> names;
+        private final String label;
+        private final String shorter;
 
-        Field(String... names) {
-            this.names = List.of(names);
+        Field(String label) {
+            this(label, label);
+        }
+
+        Field(String label, String shorter) {
+            this.label = label;
+            this.shorter = shorter;
         }
 
         static Optional<Field> of(String name) {
-            return Arrays.stream(values()).filter(field -> field.names.contains(name.toLowerCase(Locale.ROOT)))
+            return Arrays.stream(values())
+                    .filter(field -> field.label.equalsIgnoreCase(name) || field.shorter.equalsIgnoreCase(name))
                     .findFirst();
         }
 
         String label() {
-            return names.getFirst();
+            return label;
         }
 
         /// The mark of its tokens; null for fields with a column of their own.

@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /// Incidents lie in issues as in life: a few have very many, most have few. Words, services, kinds and releases differ.
 final class LoadedStore {
     private static final String SERVICES = "40";
-    private static final int WARM_UP = 30;
+    private static final int WARM_UP = 150;
 
     private final JdbcTemplate jdbc;
     private final boolean h2;

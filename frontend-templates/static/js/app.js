@@ -3,10 +3,12 @@ import { bulk } from './bulk.js';
 import { copyButtons } from './copy.js';
 import { dropZone } from './drop.js';
 import { keyboard } from './keyboard.js';
+import { live } from './live.js';
+import { player } from './player.js';
 import { plots } from './plots.js';
 import { relativeTimes } from './times.js';
 import { trace } from './trace.js';
 
-for (const start of [bulk, copyButtons, dropZone, keyboard, plots, relativeTimes, trace]) {
+for (const start of [bulk, copyButtons, dropZone, keyboard, live, player, plots, relativeTimes, trace]) {
   start(document);
 }

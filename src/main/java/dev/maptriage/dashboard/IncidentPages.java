@@ -10,6 +10,7 @@ import dev.maptriage.incident.Issues;
 import dev.maptriage.incident.PageSize;
 import dev.maptriage.incident.Payloads;
 import dev.maptriage.incident.StoredUpload;
+import dev.maptriage.reproduction.Simulations;
 import dev.maptriage.trace.LineRange;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,17 @@ class IncidentPages {
     private static final int SIMILAR = 5;
 
     private final Incidents incidents;
+    private final Simulations simulations;
     private final Issues issues;
     private final Payloads payloads;
     private final IncidentStore store;
     private final Feedback feedback;
 
-    IncidentPages(Incidents incidents, Issues issues, Payloads payloads, IncidentStore store, Feedback feedback) {
+    IncidentPages(Incidents incidents, Issues issues, Payloads payloads, IncidentStore store, Feedback feedback,
+            Simulations simulations) {
         this.feedback = feedback;
         this.incidents = incidents;
+        this.simulations = simulations;
         this.issues = issues;
         this.payloads = payloads;
         this.store = store;
@@ -56,8 +60,22 @@ class IncidentPages {
                 incident.seenAt(), upload.map(StoredUpload::notes).orElse(List.of()));
         model.addAttribute("view", IncidentViews.of(facts, text, asked(lines, text.count()),
                 find == null || find.isBlank() ? null : find, words));
+        model.addAttribute("watch", watch(incident, words));
         related(id, incident, upload, words).ifPresent(related -> model.addAttribute("related", related));
         return "incidents/incident";
+    }
+
+    /// The section that shows the reproduction, by itself: what an open page reads again when it hears of news.
+    @GetMapping("/incidents/{id}/reproduction")
+    String reproduction(@PathVariable UUID id, Model model, PageWords words) {
+        model.addAttribute("watch", watch(incidents.find(id).orElseThrow(NoSuchPageException::new), words));
+        return "simulations/watch :: watch(watch=${watch})";
+    }
+
+    private WatchView watch(Incident incident, PageWords words) {
+        UUID simulation = incident.reproduction().simulationId();
+        return WatchView.of(incident,
+                simulation == null ? null : simulations.find(simulation).orElse(null), words);
     }
 
     /// The lines of an address, brought into the bounds of the text; null when it names none.

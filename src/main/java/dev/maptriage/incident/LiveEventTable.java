@@ -1,5 +1,7 @@
 package dev.maptriage.incident;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -24,13 +26,17 @@ class LiveEventTable {
     /// Events behind a position, oldest first.
     List<LiveEvent> after(long position, int limit) {
         return jdbc.sql("select id, type, body from live_event where id > ? order by id limit ?").param(position)
-                .param(limit).query(LiveEvent.class).list();
+                .param(limit).query(LiveEventTable::event).list();
     }
 
     /// The last events behind a position, up to another one inside, oldest first.
     List<LiveEvent> between(long position, long last, int limit) {
         return jdbc.sql("select id, type, body from live_event where id > ? and id <= ? order by id desc limit ?")
-                .param(position).param(last).param(limit).query(LiveEvent.class).list().reversed();
+                .param(position).param(last).param(limit).query(LiveEventTable::event).list().reversed();
+    }
+
+    private static LiveEvent event(ResultSet row, int number) throws SQLException {
+        return new LiveEvent(row.getLong("id"), row.getString("type"), row.getString("body"));
     }
 
     /// The place of the latest event; 0 without any.

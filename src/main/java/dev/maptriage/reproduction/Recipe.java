@@ -1,6 +1,7 @@
 package dev.maptriage.reproduction;
 
 import dev.maptriage.hmap.GoVersion;
+import dev.maptriage.simulation.Implementation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,10 +19,20 @@ import org.jspecify.annotations.Nullable;
 public record Recipe(String scenario, GoVersion version, long seed, Map<String, String> parameters,
         @Nullable String message) {
     /// Part of every key. A change of the engine or of what is stored counts it up, and old results are not used again.
-    private static final int EDITION = 1;
+    private static final int EDITION = 2;
 
     public Recipe {
         parameters = Map.copyOf(parameters);
+    }
+
+    /// The release, as people write it.
+    public String goVersion() {
+        return version.label();
+    }
+
+    /// Which of Go's maps it has.
+    public Implementation implementation() {
+        return Implementation.of(version);
     }
 
     /// Hash that stands for it.

@@ -132,7 +132,8 @@ class Scenarios {
     private static List<SimulationResult.OutcomeShare> outcomes(Exploration found) {
         return found.counts().byOutcome().stream()
                 .map(each -> new SimulationResult.OutcomeShare(each.outcome().type(), each.outcome().message(),
-                        each.outcome().corruptions(), each.outcome().goroutine(), each.schedules()))
+                        each.outcome().corruptions(), each.outcome().goroutine(),
+                        each.outcome().action() == null ? null : each.outcome().action().name(), each.schedules()))
                 .toList();
     }
 

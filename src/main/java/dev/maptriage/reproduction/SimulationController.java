@@ -1,12 +1,7 @@
 package dev.maptriage.reproduction;
 
-import dev.maptriage.incident.Incident;
-import dev.maptriage.incident.Incident.ReproductionStatus;
-import dev.maptriage.incident.Incidents;
 import dev.maptriage.incident.Problem;
 import dev.maptriage.incident.Words;
-import dev.maptriage.reproduction.ReproductionPlan.Impossible;
-import dev.maptriage.reproduction.ReproductionPlan.Possible;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -48,16 +43,13 @@ class SimulationController {
             {"scenario": "write-write", "goVersion": "1.23", "seed": 1, "parameters": {"entries": 3}}""";
 
     private final Simulations simulations;
-    private final SimulationRequests requests;
-    private final Incidents incidents;
+    private final SimulationOrders orders;
     private final Words words;
     private final JsonMapper json;
 
-    SimulationController(Simulations simulations, SimulationRequests requests, Incidents incidents, Words words,
-            JsonMapper json) {
+    SimulationController(Simulations simulations, SimulationOrders orders, Words words, JsonMapper json) {
         this.simulations = simulations;
-        this.requests = requests;
-        this.incidents = incidents;
+        this.orders = orders;
         this.words = words;
         this.json = json;
     }
@@ -78,8 +70,7 @@ class SimulationController {
     @ApiResponse(responseCode = "400", description = "Unknown scenario, release or parameter; `accepted` names those that are")
     @ApiResponse(responseCode = "429", description = "Too many simulations are waiting")
     ResponseEntity<SimulationResponse> simulate(HttpServletRequest request, Locale locale) throws IOException {
-        SimulationRequest wanted = SimulationRequest.read(body(request), json);
-        return answer(simulations.request(requests.recipe(wanted), null, null), locale);
+        return answer(orders.scenario(SimulationRequest.read(body(request), json)), locale);
     }
 
     @PostMapping("/incidents/{id}/simulations")
@@ -94,24 +85,7 @@ class SimulationController {
     @ApiResponse(responseCode = "429", description = "Too many simulations are waiting")
     ResponseEntity<SimulationResponse> reproduce(@PathVariable UUID id, HttpServletRequest request, Locale locale)
             throws IOException {
-        Incident incident = incidents.find(id)
-                .orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, "problem.incident-not-found", id));
-        SimulationRequest wanted = SimulationRequest.read(body(request), json);
-        boolean own = wanted.scenario() == null || wanted.scenario().isEmpty();
-        Recipe recipe = own ? requests.varied(recipe(incident, locale), wanted) : requests.recipe(wanted);
-        return answer(own && recipe.equals(recipe(incident, locale))
-                ? simulations.reproduce(incident, recipe)
-                : simulations.request(recipe, id, incident.issueId()), locale);
-    }
-
-    private Recipe recipe(Incident incident, Locale locale) {
-        return switch (ReproductionPlan.of(incident.diagnosis())) {
-            case Possible possible -> possible.recipe();
-            case Impossible impossible -> throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT,
-                    "problem.not-reproducible", words.of(locale, impossible.reason()))
-                    .with("state", ReproductionStatus.State.NONE).with("reason",
-                            impossible.reason().substring(impossible.reason().lastIndexOf('.') + 1));
-        };
+        return answer(orders.incident(id, SimulationRequest.read(body(request), json), locale), locale);
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

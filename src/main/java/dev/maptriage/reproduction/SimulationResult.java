@@ -58,8 +58,10 @@ public record SimulationResult(String implementation, boolean reproduced, Outcom
             long silent, long benign, long separate, boolean complete, long runs, double millis) {}
 
     /// How many schedules end in one way.
+    ///
+    /// @param action the step that noticed; null if none did
     public record OutcomeShare(OutcomeType type, @Nullable String message, List<Corruption> corruptions, int goroutine,
-            long schedules) {}
+            @Nullable String action, long schedules) {}
 
     /// What a goroutine does.
     public record GoroutineProgram(int goroutine, List<String> calls) {}

@@ -7,9 +7,11 @@ import dev.maptriage.incident.Incident.ReproductionStatus.State;
 import dev.maptriage.incident.LiveEvents;
 import dev.maptriage.incident.ReproductionStates;
 import jakarta.persistence.EntityManager;
+import java.lang.ref.SoftReference;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Transactional
 class SimulationStore {
     private static final int LEVEL = 6;
+    private static final int RECENT = 16;
     private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {
     };
 
@@ -41,6 +44,17 @@ class SimulationStore {
     /// Rows that an older or newer version has written stay readable.
     private final JsonMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
+    /// A player reads one result again and again; results never change, so every instance may keep a few.
+    private final Map<String, SoftReference<SimulationResult>> recent = Collections
+            .synchronizedMap(new LinkedHashMap<>(32, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, SoftReference<SimulationResult>> eldest) {
+                    return size() > RECENT;
+                }
+            });
 
     SimulationStore(EntityManager entities, ReproductionStates incidents, LiveEvents live, Clock clock) {
         this.entities = entities;
@@ -224,10 +238,18 @@ class SimulationStore {
     }
 
     private @Nullable SimulationResult result(String recipe) {
+        SoftReference<SimulationResult> kept = recent.get(recipe);
+        SimulationResult result = kept == null ? null : kept.get();
+        if (result != null) {
+            return result;
+        }
         SimulationResultEntity entity = entities.find(SimulationResultEntity.class, recipe);
-        return entity == null
-                ? null
-                : json.readValue(Zstd.decompress(entity.content, entity.inflated), SimulationResult.class);
+        if (entity == null) {
+            return null;
+        }
+        result = json.readValue(Zstd.decompress(entity.content, entity.inflated), SimulationResult.class);
+        recent.put(recipe, new SoftReference<>(result));
+        return result;
     }
 
     private SimulationResultEntity packed(String recipe, SimulationResult result) {

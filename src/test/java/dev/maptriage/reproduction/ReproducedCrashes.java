@@ -2,6 +2,7 @@ package dev.maptriage.reproduction;
 
 import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
+import dev.maptriage.diagnosis.Source;
 import dev.maptriage.envelope.EnvelopeLimits;
 import dev.maptriage.envelope.EnvelopeReader;
 import dev.maptriage.reproduction.ReproductionPlan.Impossible;
@@ -37,6 +38,13 @@ final class ReproducedCrashes {
 
         boolean reproduced() {
             return result != null && result.reproduced();
+        }
+
+        /// Whether the witness ends with the crash's own message. A report of the race detector has none.
+        boolean said() {
+            String message = result == null ? null : result.outcome().message();
+            return message != null
+                    && (diagnosis.source() == Source.RACE_REPORT || diagnosis.message().contains(message));
         }
 
         @Override

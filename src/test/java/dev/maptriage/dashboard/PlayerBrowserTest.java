@@ -1,0 +1,233 @@
+package dev.maptriage.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.maptriage.Crashes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The player and the incident's "Watch it happen" in a real browser.
+@WithChromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {"maptriage.admin-token=",
+    "maptriage.reproduction.patience=20s", "spring.datasource.url=jdbc:h2:mem:player;DB_CLOSE_DELAY=-1"})
+@SuppressWarnings("NullAway.Init") // set before all
+class PlayerBrowserTest {
+    private static final String SCENARIO = "{\"scenario\":\"%s\",\"goVersion\":\"%s\"}";
+
+    @LocalServerPort
+    private int port;
+    @Autowired
+    private JsonMapper json;
+    private Playwright playwright;
+    private Browser browser;
+    private final List<String> complaints = new ArrayList<>();
+    private final List<BrowserContext> contexts = new ArrayList<>();
+
+    @BeforeAll
+    void startBrowser() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
+                .setExecutablePath(WithChromium.Condition.chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
+    }
+
+    @AfterAll
+    void stopBrowser() {
+        playwright.close();
+    }
+
+    @AfterEach
+    void nothingWasComplainedAbout() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+        List<String> heard = List.copyOf(complaints);
+        complaints.clear();
+        assertThat(heard).as("errors of the console and requests to other hosts").isEmpty();
+    }
+
+    private Page open(String path, Browser.NewContextOptions options) {
+        BrowserContext context = browser
+                .newContext(options.setBaseURL("http://localhost:" + port).setLocale("en-US"));
+        contexts.add(context);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequest(request -> {
+            if (!"localhost".equals(URI.create(request.url()).getHost())) {
+                complaints.add(request.url());
+            }
+        });
+        page.navigate(path);
+        return page;
+    }
+
+    private JsonNode post(String path, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return json.readTree(client.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString())
+                    .body());
+        }
+    }
+
+    private JsonNode simulation(String scenario, String version) throws Exception {
+        return post("/api/v1/simulations", SCENARIO.formatted(scenario, version));
+    }
+
+    private static String path(JsonNode simulation) {
+        return "/simulations/" + simulation.get("id").asString();
+    }
+
+    private static Pattern at(int step) {
+        return Pattern.compile(".*[?&]step=" + step);
+    }
+
+    @Test
+    void theKeyboardPlaysStepsAndJumps() throws Exception {
+        JsonNode simulation = simulation("write-during-growth", "1.23");
+        int count = simulation.get("stepCount").asInt();
+        Page page = open(path(simulation), new Browser.NewContextOptions());
+        assertThat(page.locator("[data-play]")).isVisible();
+        page.keyboard().press("ArrowRight");
+        assertThat(page).hasURL(at(2));
+        assertThat(page.locator("[data-caption]")).containsText("Step 2 of " + count);
+        page.keyboard().press("ArrowLeft");
+        assertThat(page).hasURL(at(1));
+        page.keyboard().press("End");
+        assertThat(page).hasURL(at(count));
+        assertThat(page.locator(".stage .alarm")).hasText(simulation.get("outcome").get("message").asString());
+        assertThat(page.locator(".tick.fails")).hasCount(1);
+        page.keyboard().press("Home");
+        assertThat(page).hasURL(at(1));
+        page.keyboard().press("9");
+        assertThat(page.locator("[data-speed] select")).hasValue("9");
+        page.keyboard().press(" ");
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause"))).isVisible();
+        assertThat(page).hasURL(at(count));
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Play").setExact(true)))
+                .isVisible();
+    }
+
+    @Test
+    void theStripTheSliderAndTheTableGoToAStep() throws Exception {
+        JsonNode simulation = simulation("write-write-mutex", "1.26");
+        int count = simulation.get("stepCount").asInt();
+        Page page = open(path(simulation), new Browser.NewContextOptions());
+        page.evaluate("window.same = true");
+        page.locator("[data-scrub]").fill(String.valueOf(count));
+        assertThat(page).hasURL(at(count));
+        page.locator("[data-strip]").click();
+        assertThat(page).hasURL(at(count / 2 + 1));
+        page.locator("tr [data-step='3']").click();
+        assertThat(page).hasURL(at(3));
+        assertThat(page.locator("tr.now")).hasAttribute("data-row", "3");
+        assertThat(page.evaluate("window.same")).isEqualTo(true);
+    }
+
+    @Test
+    void theAddressOfAStepShowsThatStep() throws Exception {
+        JsonNode simulation = simulation("write-write", "1.23");
+        Page page = open(path(simulation) + "?step=4", new Browser.NewContextOptions());
+        assertThat(page.locator("[data-caption]")).containsText("Step 4 of");
+        assertThat(page.locator(".lamps .on")).containsText("hashWriting");
+        assertThat(page.locator(".lamps .changed")).containsText("hashWriting");
+        assertThat(page.locator(".code .where a")).hasAttribute("href",
+                Pattern.compile("https://github\\.com/golang/go/blob/go1\\.23\\.5/src/runtime/map_fast64\\.go#L\\d+"));
+        assertThat(page.locator(".code pre")).containsText("XORL $0x4");
+    }
+
+    @Test
+    void everythingIsThereWithoutScripts() throws Exception {
+        JsonNode simulation = simulation("iterate-write", "1.27");
+        int count = simulation.get("stepCount").asInt();
+        Page page = open(path(simulation), new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        assertThat(page.locator("[data-play]")).isHidden();
+        page.locator("[data-go=next]").click();
+        assertThat(page.locator("[data-caption]")).containsText("Step 2 of " + count);
+        page.locator("[data-go=last]").click();
+        assertThat(page.locator(".stage .alarm")).hasText("concurrent map iteration and map write");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Simulate")).click();
+        page.waitForURL(Pattern.compile(".*/simulations/[0-9a-f-]{36}"));
+        assertThat(page.locator("h1")).hasText("concurrent map iteration and map write");
+    }
+
+    @Test
+    void anIncidentShowsItsReproductionAsSoonAsItIsThere() throws Exception {
+        JsonNode incident = post("/api/v1/traces", Crashes.concurrentWrites("Watched")).get("incidents").get(0);
+        Page page = open("/incidents/" + incident.get("id").asString(), new Browser.NewContextOptions());
+        assertThat(page.locator(".watch .alarm")).hasText("concurrent map writes");
+        assertThat(page.locator(".watch .tick.fails")).hasCount(1);
+        page.getByText("Play it step by step").click();
+        page.waitForURL(Pattern.compile(".*/simulations/[0-9a-f-]{36}"));
+        assertThat(page.locator("h1")).hasText("concurrent map writes");
+        page.getByText("of this incident").click();
+        page.waitForURL(Pattern.compile(".*/incidents/[0-9a-f-]{36}"));
+    }
+
+    @Test
+    void anIncidentThatIsNotReproducedSaysWhy() throws Exception {
+        JsonNode incident = post("/api/v1/traces", """
+                fatal error: all goroutines are asleep - deadlock!
+
+                goroutine 1 [chan receive]:
+                main.main()
+                \t/app/main.go:7 +0x1d
+                """).get("incidents").get(0);
+        Page page = open("/incidents/" + incident.get("id").asString(), new Browser.NewContextOptions());
+        assertThat(page.locator(".watch")).containsText("no failure of a map");
+        assertThat(page.locator(".watch .ticks")).hasCount(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
+    void everyPageIsAccessibleAndFitsAPhone(ColorScheme scheme) throws Exception {
+        List<JsonNode> all = List.of(simulation("write-write", "1.23"), simulation("write-during-growth", "1.23"),
+                simulation("iterate-write", "1.27"), simulation("write-write-sync-map", "1.26"),
+                simulation("nil-direct-write", "1.26"), simulation("lock-convoy", "1.23"));
+        for (JsonNode simulation : all) {
+            for (int width : new int[]{1440, 390}) {
+                Page page = open(path(simulation) + "?step=4",
+                        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
+                page.waitForTimeout(300);
+                List<String> broken = new AxeBuilder(page).analyze().getViolations().stream().map(Rule::toString)
+                        .toList();
+                assertThat(broken).as("%s at %d", simulation.get("scenario"), width).isEmpty();
+                assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                        .isLessThanOrEqualTo(width);
+                page.close();
+            }
+        }
+    }
+}

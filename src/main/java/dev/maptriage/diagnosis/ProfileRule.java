@@ -6,7 +6,6 @@ import dev.maptriage.profile.ProfileReader;
 import dev.maptriage.trace.Call;
 import dev.maptriage.trace.Frame;
 import dev.maptriage.trace.ProfileReport;
-import dev.maptriage.trace.ProfileReport.Type;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,28 +31,28 @@ final class ProfileRule implements Rule {
             return false;
         }
         Profile profile = ProfileReader.read(crash.text(), report);
-        draft.source = report.type() == Type.GOROUTINE ? Source.GOROUTINE_DUMP : Source.MUTEX_PROFILE;
+        draft.source = report.type() == ProfileReport.Type.GOROUTINE ? Source.GOROUTINE_DUMP : Source.MUTEX_PROFILE;
         draft.message = report.type().name().toLowerCase(Locale.ROOT) + " profile";
         draft.evidence(report.lines().first(), id(), "evidence.profile." + key(report.type()));
         Sample lock = heaviest(crash, profile, ProfileRule::isLock);
         Sample growth = growth(crash, profile, lock);
         draft.profileLock = lock == null ? null : lock.calls().get(user(crash, lock)).frame().function();
         if (growth != null && lock != null) {
-            growing(crash, draft, profile, growth, lock);
+            growing(draft, profile, growth, lock);
         } else if (lock != null) {
             waiting(crash, draft, profile, lock);
         } else {
-            nothing(crash, draft, report, profile);
+            nothing(draft, report);
         }
         figures(draft, crash, profile);
         return true;
     }
 
-    private static String key(Type type) {
+    private static String key(ProfileReport.Type type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    private void growing(CrashCase crash, Draft draft, Profile profile, Sample growth, Sample lock) {
+    private void growing(Draft draft, Profile profile, Sample growth, Sample lock) {
         draft.kind = Kind.LOCK_CONVOY;
         draft.operation = OperationType.GROW;
         draft.confidence = 0.75;
@@ -61,7 +60,7 @@ final class ProfileRule implements Rule {
         growth.calls().stream().filter(c -> FatalTextRule.isGrowth(c.frame())).findFirst()
                 .ifPresent(c -> draft.evidence(c.line(), "growth-frame", "evidence.growth-frame"));
         waits(draft, profile, lock);
-        if (profile.type() == Type.GOROUTINE) {
+        if (profile.type() == ProfileReport.Type.GOROUTINE) {
             draft.contention = new Contention(null, (int) Math.min(Integer.MAX_VALUE, lock.count()), null);
         }
         draft.missing("missing.profile.moment");
@@ -71,30 +70,30 @@ final class ProfileRule implements Rule {
         draft.kind = Kind.LOCK_CONTENTION;
         draft.confidence = 0.75;
         waits(draft, profile, lock);
-        if (profile.type() == Type.MUTEX) {
+        if (profile.type() == ProfileReport.Type.MUTEX) {
             draft.blame(lock.calls(), null);
         } else {
             Call waiter = lock.calls().get(user(crash, lock));
             draft.message += ": " + FunctionName.parse(waiter.frame().function()).spoken();
             draft.missing("missing.profile.holder");
         }
-        if (profile.type() == Type.GOROUTINE) {
+        if (profile.type() == ProfileReport.Type.GOROUTINE) {
             draft.contention = new Contention(null, (int) Math.min(Integer.MAX_VALUE, lock.count()), null);
         }
         draft.missing("missing.growth-frames");
     }
 
-    private static void nothing(CrashCase crash, Draft draft, ProfileReport report, Profile profile) {
-        draft.kind = report.type() == Type.GOROUTINE ? Kind.GOROUTINE_DUMP : Kind.LOCK_CONTENTION;
+    private static void nothing(Draft draft, ProfileReport report) {
+        draft.kind = report.type() == ProfileReport.Type.GOROUTINE ? Kind.GOROUTINE_DUMP : Kind.LOCK_CONTENTION;
         draft.confidence = 0.5;
-        if (report.type() != Type.GOROUTINE) {
+        if (report.type() != ProfileReport.Type.GOROUTINE) {
             draft.missing("missing.profile.no-user-lock");
         }
     }
 
     private void waits(Draft draft, Profile profile, Sample lock) {
         long percent = Math.round(100 * profile.weight(lock) / Math.max(1, profile.total()));
-        if (profile.type() == Type.GOROUTINE) {
+        if (profile.type() == ProfileReport.Type.GOROUTINE) {
             draft.evidence(lock.lines(), "lock-queue", "evidence.waiters", lock.count());
         } else {
             draft.evidence(lock.lines(), "lock-queue", "evidence.profile.waited", millis(lock.nanos()), lock.count(),
@@ -107,11 +106,11 @@ final class ProfileRule implements Rule {
     private void figures(Draft draft, CrashCase crash, Profile profile) {
         double per10s = profile.seconds() == 0 ? 0 : profile.total() / NS_PER_MS / profile.seconds() * 10;
         long limit = crash.thresholds().contentionPer10s().toMillis();
-        if (profile.type() != Type.GOROUTINE && profile.seconds() > 0) {
+        if (profile.type() != ProfileReport.Type.GOROUTINE && profile.seconds() > 0) {
             draft.evidence(profile.lines().first(), "contention-rate",
                     per10s > limit ? "evidence.profile.rate-high" : "evidence.profile.rate-low", Math.round(per10s),
                     limit);
-        } else if (profile.type() != Type.GOROUTINE) {
+        } else if (profile.type() != ProfileReport.Type.GOROUTINE) {
             draft.missing("missing.profile.duration", limit);
         }
         long syncMap = Math.round(100 * profile.share(ProfileRule::isSyncMap));
@@ -136,7 +135,7 @@ final class ProfileRule implements Rule {
     private @Nullable Sample heaviest(CrashCase crash, Profile profile, Predicate<Frame> wanted) {
         return profile.samples().stream()
                 .filter(s -> user(crash, s) >= 0 && above(crash, s).stream().anyMatch(c -> wanted.test(c.frame())))
-                .filter(s -> profile.type() != Type.GOROUTINE || s.count() > 1)
+                .filter(s -> profile.type() != ProfileReport.Type.GOROUTINE || s.count() > 1)
                 .max(Comparator.comparingDouble(profile::weight)).orElse(null);
     }
 

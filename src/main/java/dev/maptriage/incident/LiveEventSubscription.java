@@ -25,6 +25,8 @@ final class LiveEventSubscription {
         return start;
     }
 
+    /// Hands an event over.
+    ///
     /// @return whether the listener is still there and has room
     boolean offer(LiveEvent event) {
         if (closed || !waiting.offer(event)) {

@@ -8,6 +8,8 @@ interface Finder {
     /// No secret is looked for further than this from its sign.
     int REACH = 8 << 10;
 
+    /// Looks at one sign.
+    ///
     /// @param start where the sign starts
     /// @param end   behind the sign
     /// @param limit end of the block

@@ -22,7 +22,6 @@ public final class Masker {
     private static final byte[] MASK_BYTES = MASK.getBytes(StandardCharsets.US_ASCII);
     private static final int CARD_DIGITS = 13;
     private static final int PATTERN_LINE = 1 << 20;
-    private static final byte OTHER = 0;
     private static final byte DIGIT = 1;
     private static final byte SEPARATOR = 2;
     private static final byte[] CLASS = classes();

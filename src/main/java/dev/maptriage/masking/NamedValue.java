@@ -91,7 +91,7 @@ final class NamedValue implements Finder {
     }
 
     private static boolean endsBare(byte b) {
-        return b <= ' ' && b >= 0
+        return (b <= ' ' && b >= 0)
                 || switch (b) {
                     case '"', '\'', '`', ',', ';', '&', '}', ']', ')', '<', '\\', '|' -> true;
                     default -> false;

@@ -11,7 +11,7 @@ final class PrivateKey implements Finder {
     public @Nullable Finding look(byte[] bytes, int start, int end, int limit) {
         int far = Math.min(limit, end + LONGEST);
         int from = end;
-        while (from < far && (Bytes.isLineEnd(bytes[from]))) {
+        while (from < far && Bytes.isLineEnd(bytes[from])) {
             from++;
         }
         int to = from;

@@ -152,8 +152,8 @@ final class Shapes {
             }
             from = i;
         }
-        boolean free = first == 0 || !(Bytes.isToken(bytes[first - 1]) && bytes[first - 1] != '='
-                || bytes[first - 1] == ':' && first > 1 && Bytes.isDigit(bytes[first - 2]));
+        boolean free = first == 0 || !((Bytes.isToken(bytes[first - 1]) && bytes[first - 1] != '=')
+                || (bytes[first - 1] == ':' && first > 1 && Bytes.isDigit(bytes[first - 2])));
         boolean shape = digits >= 13 && digits <= 19 && sum % 10 == 0 && from == first;
         return free && shape && isIssued(bytes, first, digits) ? new Finding(SecretKind.CARD, first, last + 1) : null;
     }
@@ -165,7 +165,7 @@ final class Shapes {
             case 5 -> two >= 50 && two <= 58 && digits >= 16;
             case 6 -> (two == 60 || two == 62 || two == 64 || two == 65) && digits >= 16;
             case 3 ->
-                two == 34 || two == 37 ? digits == 15 : (two == 35 && digits == 16) || (two == 36 && digits == 14);
+                (two == 34 || two == 37) ? digits == 15 : (two == 35 && digits == 16) || (two == 36 && digits == 14);
             case 2 -> two >= 22 && two <= 27 && digits == 16;
             default -> false;
         };

@@ -2,7 +2,7 @@ package dev.maptriage.profile;
 
 import dev.maptriage.trace.Call;
 import dev.maptriage.trace.LineRange;
-import dev.maptriage.trace.ProfileReport.Type;
+import dev.maptriage.trace.ProfileReport;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /// @param samples  in the order of the text; at most [#MAX_SAMPLES]
 /// @param complete whether all records were read
 /// @param seconds  how long it was taken; 0 when the profile does not say (then it counts from the program's start)
-public record Profile(Type type, LineRange lines, List<Sample> samples, boolean complete, double seconds) {
+public record Profile(ProfileReport.Type type, LineRange lines, List<Sample> samples, boolean complete, double seconds) {
 
     /// A program has a few thousand distinct waiting stacks at most.
     public static final int MAX_SAMPLES = 100_000;
@@ -38,7 +38,7 @@ public record Profile(Type type, LineRange lines, List<Sample> samples, boolean 
 
     /// What a sample weighs: time where there is one, else the number.
     public double weight(Sample sample) {
-        return type == Type.GOROUTINE ? sample.count() : sample.nanos();
+        return type == ProfileReport.Type.GOROUTINE ? sample.count() : sample.nanos();
     }
 
     /// Sum of all weights: ns, or goroutines.

@@ -32,17 +32,17 @@ public final class ProfileReader {
     private double cyclesPerSecond = 1e9;
     private double seconds;
     private boolean complete = true;
-    private @Nullable Record record;
+    private @Nullable Group record;
 
     /// A record whose frames are still being read.
-    private static final class Record {
+    private static final class Group {
         final double value;
         final long count;
         final int line;
         final List<Call> calls = new ArrayList<>();
         int lastLine;
 
-        Record(double value, long count, int line) {
+        Group(double value, long count, int line) {
             this.value = value;
             this.count = count;
             this.line = line;
@@ -95,17 +95,17 @@ public final class ProfileReader {
     }
 
     private void open(String line, int number) {
-        String[] figures = line.substring(0, line.indexOf('@')).strip().split(" +");
+        String[] figures = line.substring(0, line.indexOf('@')).strip().split(" +", -1);
         if (samples.size() >= Profile.MAX_SAMPLES) {
             complete = false;
             return;
         }
         boolean timed = figures.length > 1;
-        record = new Record(timed ? number(figures[0], 0) : 0, (long) number(figures[timed ? 1 : 0], 0), number);
+        record = new Group(timed ? number(figures[0], 0) : 0, (long) number(figures[timed ? 1 : 0], 0), number);
     }
 
     private void close() {
-        Record done = record;
+        Group done = record;
         record = null;
         if (done != null) {
             samples.add(new Profile.Sample(done.value / cyclesPerSecond * 1e9, done.count, List.copyOf(done.calls),
@@ -114,7 +114,7 @@ public final class ProfileReader {
     }
 
     private void frame(String line, int number) {
-        Record current = record;
+        Group current = record;
         if (current == null || current.calls.size() >= MAX_FRAMES) {
             return;
         }

@@ -156,7 +156,7 @@ class Scenarios {
         given.put("goVersion", recipe.version().label());
         given.put("seed", Long.toString(recipe.seed()));
         LockConvoy.ConvoyResult result = LockConvoy.run(LabValues.of(LockConvoy.PARAMETERS, given));
-        double millis = (System.nanoTime() - start) / 100_000 / 10.0;
+        double millis = (System.nanoTime() - start) / 1e6;
         return new SimulationResult(Implementation.of(recipe.version()).name(), queuedBehindGrowth(result.run()),
                 new SimulationResult.Outcome(OutcomeType.CONTENTION, null, List.of(), 0,
                         recipe.version().swiss() ? "internal/runtime/maps.(*table).rehash" : "runtime.hashGrow", 0),

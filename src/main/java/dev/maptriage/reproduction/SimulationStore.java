@@ -115,6 +115,8 @@ class SimulationStore {
         return simulation(entity, null);
     }
 
+    /// Takes a simulation into work.
+    ///
     /// @return what is to be run; empty if it is gone or has ended
     public Optional<Recipe> begin(UUID id) {
         SimulationEntity entity = entities.find(SimulationEntity.class, id);

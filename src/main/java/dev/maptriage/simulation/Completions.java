@@ -32,7 +32,7 @@ final class Completions {
                 last = g;
             }
         }
-        if (alive == 0 || alive == 1 && (current == last || current < 0 || left[current] == 0)) {
+        if (alive == 0 || (alive == 1 && (current == last || current < 0 || left[current] == 0))) {
             return 1;
         }
         Key key = new Key(pack(left), current, preemptions);
@@ -57,7 +57,7 @@ final class Completions {
     private static long pack(int[] left) {
         long packed = 0;
         for (int n : left) {
-            packed = packed << 16 | n & 0xffff;
+            packed = packed << 16 | (n & 0xffff);
         }
         return packed;
     }

@@ -90,7 +90,7 @@ final class Explanation {
     /// One of the two must write, for the runtime to say anything.
     private Operation other(Operation crashed) {
         boolean mustWrite = !crashed.writes() || message.contains("writes");
-        if (facts.counterpart() == Operation.UNKNOWN || mustWrite && !facts.counterpart().writes()) {
+        if (facts.counterpart() == Operation.UNKNOWN || (mustWrite && !facts.counterpart().writes())) {
             return Operation.ASSIGN;
         }
         return facts.counterpart();

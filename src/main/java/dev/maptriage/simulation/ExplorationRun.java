@@ -66,7 +66,7 @@ final class ExplorationRun implements Runnable {
         }
 
         void offer(int otherSwitches, int steps, BoundedSearch search) {
-            if (otherSwitches < switches || otherSwitches == switches && steps < schedule.steps()) {
+            if (otherSwitches < switches || (otherSwitches == switches && steps < schedule.steps())) {
                 schedule = search.schedule();
                 switches = otherSwitches;
             }

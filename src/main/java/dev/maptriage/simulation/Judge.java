@@ -75,7 +75,7 @@ final class Judge {
         for (Actor a : stage.actors()) {
             for (int i = 0; i < a.results.length; i++) {
                 Effect effect = a.calls.get(i).effect();
-                if (effect != Effect.NOTHING) {
+                if (!effect.equals(Effect.NOTHING)) {
                     done.add(new SequentialModel.Done(a.id, effect, a.results[i]));
                 }
             }
@@ -127,7 +127,7 @@ final class Judge {
         if (ghost) {
             wrong.add(Corruption.GHOST_KEY);
         }
-        if (update || !lost && !ghost && wrong.isEmpty()) {
+        if (update || (!lost && !ghost && wrong.isEmpty())) {
             wrong.add(Corruption.LOST_UPDATE);
         }
     }

@@ -139,7 +139,7 @@ final class Prepared {
                     return n + 1;
                 }
                 boolean split = initial.state() == InitialMap.State.BEFORE_SPLIT && trial instanceof SwissMap;
-                if (!during && (!split || before.tables() > 0 && Shape.of(trial).tables() > before.tables())) {
+                if (!during && (!split || (before.tables() > 0 && Shape.of(trial).tables() > before.tables()))) {
                     return n;
                 }
             }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class ReadDirtyMap implements SyncMap {
             }
             swapLocked(world, fn, e, value);
         } else if (dirty != null && dirty.containsKey(key)) {
-            swapLocked(world, fn, dirty().get(key), value);
+            swapLocked(world, fn, Objects.requireNonNull(dirty().get(key)), value);
         } else {
             if (!amended) {
                 dirtyLocked(world, fn);

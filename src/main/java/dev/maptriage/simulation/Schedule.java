@@ -1,6 +1,7 @@
 package dev.maptriage.simulation;
 
 /// Which goroutine took each step of a run.
+@SuppressWarnings("ArrayRecordComponent") // compared by length and switches only
 record Schedule(byte[] turns) {
 
     /// How often the turn passed.
@@ -21,7 +22,7 @@ record Schedule(byte[] turns) {
     boolean shorterThan(Schedule other) {
         int here = contextSwitches();
         int there = other.contextSwitches();
-        return here < there || here == there && steps() < other.steps();
+        return here < there || (here == there && steps() < other.steps());
     }
 
     /// Repeats the run.

@@ -46,6 +46,7 @@ final class SequentialModel {
     }
 
     /// Whether some order returns to this call what it returned in the run.
+    @SuppressWarnings("ReferenceEquality") // two equal calls are still two
     boolean explains(Done call) {
         return new SequentialModel(initial,
                 calls.stream().map(c -> c == call || c.result == null ? c : forgotten(c)).toList()).explained

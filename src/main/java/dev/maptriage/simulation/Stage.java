@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// threads that stay from run to run. A thread left standing in a run that is over unwinds when it is next needed.
 final class Stage implements AutoCloseable {
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack, thrown millions of times
     private static final RunOver RUN_OVER = new RunOver();
     private static final int QUIET_STEPS = 1_000_000;
 
@@ -87,12 +88,13 @@ final class Stage implements AutoCloseable {
         clock = 0;
         passed = 0;
         quiet = false;
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread begins runs, the others only read
         for (Actor a : actors) {
             a.reset();
         }
         world = new World(this, prepared);
         over = false;
-        run++;
+        run = run + 1;
         if (recorder != null) {
             recorder.begin(this);
         }
@@ -192,7 +194,7 @@ final class Stage implements AutoCloseable {
     /// Waits for the turn in this run.
     private void awaitTurn(Actor a, int thisRun) {
         while (!a.turn || run != thisRun) {
-            if (over && run == thisRun && a.id == 0 || run != thisRun || closed) {
+            if ((over && run == thisRun && a.id == 0) || run != thisRun || closed) {
                 throw RUN_OVER;
             }
             LockSupport.park(this);

@@ -1,6 +1,5 @@
 package dev.maptriage.trace;
 
-import dev.maptriage.trace.ProfileReport.Type;
 import org.jspecify.annotations.Nullable;
 
 /// Finds where a text profile begins and ends. Source: `runtime/pprof` `printCountCycleProfile`, `printCountProfile`
@@ -14,16 +13,16 @@ final class ProfileBlock {
 
     private ProfileBlock() {}
 
-    static @Nullable Type typeOf(LineReader reader) {
+    static ProfileReport.@Nullable Type typeOf(LineReader reader) {
         return switch (reader.bytes[reader.start]) {
-            case '-' -> reader.startsWith(MUTEX) ? Type.MUTEX : reader.startsWith(BLOCK) ? Type.BLOCK : null;
-            case 'g' -> reader.startsWith(GOROUTINE) ? Type.GOROUTINE : null;
+            case '-' -> reader.startsWith(MUTEX) ? ProfileReport.Type.MUTEX : reader.startsWith(BLOCK) ? ProfileReport.Type.BLOCK : null;
+            case 'g' -> reader.startsWith(GOROUTINE) ? ProfileReport.Type.GOROUTINE : null;
             default -> null;
         };
     }
 
     /// Reads from the heading to the last line that can belong to it.
-    static ProfileReport read(LineReader reader, Type type) {
+    static ProfileReport read(LineReader reader, ProfileReport.Type type) {
         int first = reader.line;
         int last = first;
         reader.next();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -108,6 +109,8 @@ class Captures {
         return id;
     }
 
+    /// Opens the capture of a source.
+    ///
     /// @return when it is to be looked at
     Instant open(String source, UUID capture, RecordJoiner.Open state, Instant now) {
         Instant due = now.plus(idle);
@@ -119,7 +122,7 @@ class Captures {
                 .params(source, capture, state.firstNanos(),
                         state.lastNanos(), state.lines(), state.bytes(), state.dropped(), state.others(),
                         state.proven(),
-                        state.stack(), state.dying(), stamp(due))
+                        state.stack(), state.dying(), stampOf(due))
                 .update();
         return due;
     }
@@ -133,7 +136,7 @@ class Captures {
                   dropped = ?, others = ?, proven = ?, stack = ?, dying = ?, due_at = ? where source_key = ?""")
                 .params(before.parts + 1, state.firstNanos(), state.lastNanos(), state.lines(), state.bytes(),
                         state.dropped(), state.others(), state.proven(), state.stack(), state.dying(),
-                        stamp(more ? now.plus(idle) : before.due), source)
+                        stampOf(more ? now.plus(idle) : before.due), source)
                 .update();
     }
 
@@ -191,7 +194,7 @@ class Captures {
     @Nullable
     Instant ripen(UUID capture, Instant now) {
         List<String> sources = jdbc.sql("select source_key from open_capture where capture_id = ?").params(capture)
-                .query(String.class).list();
+                .query(String.class).stream().map(Objects::requireNonNull).toList();
         if (sources.isEmpty()) {
             return null;
         }
@@ -199,7 +202,8 @@ class Captures {
         if (open == null || !open.capture.equals(capture)) {
             return null;
         }
-        Instant oldest = row(capture) instanceof Row row ? row.openedAt.plus(maxAge) : now;
+        Row row = row(capture);
+        Instant oldest = row == null ? now : row.openedAt.plus(maxAge);
         Instant due = open.due.isBefore(oldest) ? open.due : oldest;
         if (due.isAfter(now)) {
             return due;
@@ -234,7 +238,7 @@ class Captures {
     /// that they can be read again.
     void finish(UUID capture, CaptureState state, Collection<UUID> incidents, Instant now) {
         jdbc.sql("update capture set state = ?, finished_at = ?, error = null where id = ?")
-                .params(state.name(), stamp(now), capture).update();
+                .params(state.name(), stampOf(now), capture).update();
         if (state == CaptureState.STORED || state == CaptureState.COUNTED) {
             jdbc.sql("delete from capture_part where capture_id = ?").params(capture).update();
         }
@@ -250,9 +254,10 @@ class Captures {
 
     /// A diagnosis has failed.
     void failed(UUID capture, int attempts, String error, boolean parked, Instant now) {
-        jdbc.sql("update capture set attempts = ?, error = ?, state = ?, finished_at = ? where id = ?")
-                .params(attempts, error, parked ? CaptureState.PARKED.name() : CaptureState.READY.name(),
-                        parked ? stamp(now) : null, capture)
+        jdbc.sql("update capture set attempts = :attempts, error = :error, state = :state, finished_at = :at where id = :id")
+                .param("attempts", attempts).param("error", error)
+                .param("state", parked ? CaptureState.PARKED.name() : CaptureState.READY.name())
+                .param("at", parked ? stampOf(now) : null, Types.TIMESTAMP_WITH_TIMEZONE).param("id", capture)
                 .update();
         settleDeliveries(capture);
     }
@@ -287,7 +292,7 @@ class Captures {
                 select c.id from capture c join delivery_capture x on x.capture_id = c.id
                 where x.delivery_id = ? and c.state not in ('OPEN', 'STORED', 'COUNTED')
                 and exists (select 1 from capture_part p where p.capture_id = c.id) order by c.id""").params(delivery)
-                .query(UUID.class).list();
+                .query(UUID.class).stream().map(Objects::requireNonNull).toList();
         for (UUID capture : captures) {
             jdbc.sql("update capture set state = 'READY', attempts = 0, error = null, finished_at = null where id = ?")
                     .params(capture).update();

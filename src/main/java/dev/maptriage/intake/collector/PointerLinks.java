@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,6 +67,6 @@ class PointerLinks {
                 order by seen_at desc fetch first 20 rows only""").param("from", Captures.stampOf(began.minus(BEFORE)))
                 .param("to", Captures.stampOf(began.plus(AFTER)))
                 .param("service", pointer.service(), Types.VARCHAR).param("host", pointer.host(), Types.VARCHAR)
-                .query(UUID.class).list();
+                .query(UUID.class).stream().map(Objects::requireNonNull).toList();
     }
 }

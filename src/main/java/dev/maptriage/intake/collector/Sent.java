@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers value of a header; null without it
 /// @param query   parameters of the query string
 /// @param body    after its coding was undone
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Sent(String source, String path, String type, Function<String, @Nullable String> headers,
         Map<String, String> query, byte[] body) {
     /// In which senders name a delivery; the first one found counts.

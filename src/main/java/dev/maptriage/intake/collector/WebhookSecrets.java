@@ -63,6 +63,8 @@ public class WebhookSecrets {
         return entry;
     }
 
+    /// Takes a secret away.
+    ///
     /// @return whether there was one
     public boolean remove(UUID id) {
         return jdbc.sql("delete from webhook_secret where id = ?").params(id).update() > 0;

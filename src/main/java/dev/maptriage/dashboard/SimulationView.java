@@ -43,7 +43,6 @@ record SimulationView(String id, String state, String stateWords, boolean finish
     /// @param caption the step in one line
     /// @param ticks   steps around it, one lane per goroutine
     /// @param lanes   what each goroutine has in flight
-    /// @param source  where the runtime takes this step; null for steps of locks and variables
     /// @param changes what is different, in words
     record StageView(int n, int count, String caption, @Nullable String failure, List<TickView> ticks,
             List<LaneView> lanes, MapView map, List<MapView.Figure> shared, List<ChangeView> changes,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// go on itself, nothing is handed over, and a step costs a method call. Only a change of turns costs a handoff: unpark
 /// the other thread, park the own one. The first goroutine runs on the thread that calls [#run], the others on virtual
 /// threads that stay from run to run. A thread left standing in a run that is over unwinds when it is next needed.
+@SuppressWarnings("NonAtomicVolatileUpdate") // one thread begins runs, the others only read
 final class Stage implements AutoCloseable {
 
     @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack, thrown millions of times
@@ -88,7 +89,6 @@ final class Stage implements AutoCloseable {
         clock = 0;
         passed = 0;
         quiet = false;
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread begins runs, the others only read
         for (Actor a : actors) {
             a.reset();
         }

@@ -2,7 +2,6 @@ package dev.maptriage.incident;
 
 import dev.maptriage.Crashes;
 import dev.maptriage.MaptriageApplication;
-import dev.maptriage.RealPostgres;
 import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.trace.TraceParser;
@@ -15,13 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -29,12 +26,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /// Fills a store with incidents by SQL and measures pages over HTTP. Not a test: `main` takes the database (`h2` or
-/// `postgresql`), how many incidents, in how many issues, and how often each page is opened.
+/// `postgresql`), how many incidents, in how many issues, how often each page is opened, and a directory, where a filled
+/// store stays and is found again.
 ///
 /// Incidents lie in issues as in life: a few have very many, most have few. Words, services, kinds and releases differ.
 final class LoadedStore {
     private static final String SERVICES = "40";
     private static final int WARM_UP = 150;
+    private static final int BATCH = 50_000;
+    private static final long BEGAN = System.nanoTime();
 
     private final JdbcTemplate jdbc;
     private final boolean h2;
@@ -55,18 +55,26 @@ final class LoadedStore {
         int incidents = Integer.parseInt(args[1]);
         int issues = Integer.parseInt(args[2]);
         int rounds = Integer.parseInt(args[3]);
-        Path directory = Files.createTempDirectory("loaded");
-        try (EmbeddedPostgres postgres = h2 ? null : RealPostgres.start();
+        Path directory = Path.of(args[4], args[0] + "-" + incidents);
+        boolean filled = Files.exists(directory);
+        Files.createDirectories(directory);
+        try (EmbeddedPostgres postgres = h2 ? null : postgres(directory);
                 ConfigurableApplicationContext application = start(directory, postgres)) {
-            long began = System.nanoTime();
-            new LoadedStore(application.getBean(JdbcTemplate.class), h2, incidents, issues).fill();
-            System.out.printf(Locale.ROOT, "%s: %,d incidents in %,d issues, filled in %.0f s%n", args[0], incidents,
-                    issues, (System.nanoTime() - began) / 1e9);
-            measure("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port"), rounds);
-        } finally {
-            delete(directory);
+            if (!filled) {
+                new LoadedStore(application.getBean(JdbcTemplate.class), h2, incidents, issues).fill();
+            }
+            System.out.printf(Locale.ROOT, "%s: %,d incidents in %,d issues%n", args[0], incidents, issues);
+            if (rounds > 0) {
+                measure("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port"), rounds);
+            }
         }
         System.exit(0);
+    }
+
+    private static EmbeddedPostgres postgres(Path directory) throws IOException {
+        return EmbeddedPostgres.builder().setDataDirectory(directory).setCleanDataDirectory(false)
+                .setServerConfig("synchronous_commit", "on").setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("max_wal_size", "4GB").setRegisterShutdownHook(false).start();
     }
 
     private static ConfigurableApplicationContext start(Path directory, @Nullable EmbeddedPostgres postgres) {
@@ -88,8 +96,8 @@ final class LoadedStore {
                 + " values (" + id(1, 0) + ", 'load', 'load', 'PLAIN', now(), '[]')");
         String series = h2 ? "system_range(1, %d) s(n)" : "generate_series(1, %d) s(n)";
         String time = h2
-                ? "dateadd('SECOND', -cast(mod(n * 7919, 5184000) as integer), current_timestamp)"
-                : "now() - make_interval(secs => mod(n * 7919, 5184000))";
+                ? "dateadd('SECOND', -cast(mod(cast(n as bigint) * 7919, 5184000) as integer), current_timestamp)"
+                : "now() - make_interval(secs => mod(cast(n as bigint) * 7919, 5184000))";
         jdbc.update(
                 "insert into issue (id, version, fingerprint, title, message, culprit_function, culprit_file, category,"
                         + " kind, status, regressed, incident_count, first_seen, last_seen, receiver) select "
@@ -106,27 +114,62 @@ final class LoadedStore {
         jdbc.update(
                 "insert into issue_fingerprint (fingerprint, issue_id, home_id) select fingerprint, id, id from issue");
         document(series);
-        jdbc.update(
-                "insert into incident (id, issue_id, upload_id, ordinal, sha256, document_id, fingerprint, category, kind,"
-                        + " culprit_function, culprit_short, envelope, service, environment, release_name, received_at, seen_at,"
-                        + " reproduction_state, first_line, diagnosis, diagnosis_version) select " + id("n", 3) + ", "
-                        + id(issueOf(), 2) + ", " + id(1, 0) + ", 0, 'load', 'doc' || " + issueOf() + ", 'load:' || "
-                        + issueOf()
-                        + ", " + pick(issueOf(), "CONCURRENT_WRITE", "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER",
-                                "GROWTH_CONTENTION")
-                        + ", "
-                        + pick(issueOf(), "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
-                        + ", " + function(issueOf()) + ", 'Put' || " + issueOf() + ", 'PLAIN', 'service-' || mod("
-                        + issueOf() + ", " + SERVICES + "), 'prod', 'v1.' || mod(n, 60), now(), " + time
-                        + ", 'NONE', 1, ?, 1 from " + series.formatted(incidents),
-                diagnosis);
+        jdbc.execute(h2 ? "set referential_integrity false" : "alter table incident disable trigger all");
+        List<String> rebuilt = dropIndexes();
+        for (int from = 1; from <= incidents; from += BATCH) {
+            incidents(from, Math.min(incidents, from + BATCH - 1), time, diagnosis);
+        }
+        said("incidents");
+        rebuilt.forEach(jdbc::execute);
+        jdbc.execute(h2 ? "set referential_integrity true" : "alter table incident enable trigger all");
+        said("indexes");
         totals();
         jdbc.execute("analyze");
     }
 
+    private void incidents(int from, int to, String time, String diagnosis) {
+        String series = h2 ? "system_range(%d, %d) s(n)" : "generate_series(%d, %d) s(n)";
+        jdbc.update("insert into incident (id, issue_id, upload_id, ordinal, sha256, document_id, fingerprint, category, kind,"
+                + " culprit_function, culprit_short, envelope, service, environment, release_name, received_at, seen_at,"
+                + " reproduction_state, first_line, diagnosis, diagnosis_version) select " + id("n", 3) + ", "
+                + id("i", 2) + ", " + id(1, 0) + ", 0, 'load', 'doc' || i, 'load:' || i, "
+                + pick("i", "CONCURRENT_WRITE", "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER", "GROWTH_CONTENTION")
+                + ", " + pick("i", "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
+                + ", " + function("i") + ", 'Put' || i, 'PLAIN', 'service-' || mod(i, " + SERVICES
+                + "), 'prod', 'v1.' || mod(n, 60), now(), " + time + ", 'NONE', 1, ?, 1 from (select n, " + issueOf()
+                + " as i from " + series.formatted(from, to) + ") numbered", diagnosis);
+    }
+
+    /// Indexes of incidents are built after the rows are in; row by row they take many times as long.
+    private List<String> dropIndexes() {
+        List<String> built = h2 ? indexesOfH2() : jdbc.queryForList("select indexdef from pg_indexes where tablename ="
+                + " 'incident' and indexname not like '%_pkey'", String.class);
+        built.forEach(index -> jdbc.execute("drop index " + index.split(" ", -1)[2]));
+        return built;
+    }
+
+    /// All but those that a constraint needs and would make anew at once.
+    private List<String> indexesOfH2() {
+        return jdbc.queryForList("""
+                select 'create index ' || lower(i.index_name) || ' on incident ('
+                    || listagg(lower(c.column_name) || case c.ordering_specification when 'DESC' then ' desc' else '' end,
+                       ', ') within group (order by c.ordinal_position) || ')'
+                from information_schema.indexes i join information_schema.index_columns c
+                    on c.index_schema = i.index_schema and c.index_name = i.index_name
+                where i.table_name = 'INCIDENT' and i.index_type_name = 'INDEX'
+                    and i.index_name not in ('INCIDENT_ISSUE', 'INCIDENT_ISSUE_SEEN', 'INCIDENT_UPLOAD',
+                        'INCIDENT_SHA256', 'INCIDENT_DOCUMENT')
+                    and i.is_generated = false
+                group by i.index_name""", String.class);
+    }
+
+    private void said(String what) {
+        System.out.printf(Locale.ROOT, "%s after %.0f s%n", what, (System.nanoTime() - BEGAN) / 1e9);
+    }
+
     /// The square makes the first issues much more frequent than the last.
     private String issueOf() {
-        return "cast(1 + floor(" + issues + " * power(mod(n * 7919, 999983) / 999983.0, 2)) as bigint)";
+        return "cast(1 + floor(" + issues + " * power(mod(cast(n as bigint) * 7919, 999983) / 999983.0, 2)) as bigint)";
     }
 
     private static String function(String n) {
@@ -240,15 +283,5 @@ final class LoadedStore {
             throw new IllegalStateException(response.statusCode() + " of " + url);
         }
         return response.body();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (var all = Files.walk(directory)) {
-            all.forEach(files::add);
-        }
-        for (Path file : files.reversed()) {
-            Files.delete(Objects.requireNonNull(file));
-        }
     }
 }

@@ -60,8 +60,9 @@ final class SimulationViews {
                 simulation.incidentId() == null ? null : "/incidents/" + simulation.incidentId(),
                 reason == null ? null : words.text(reason), views == null ? null : views.summary(),
                 views == null ? List.of() : views.shares(), views == null ? List.of() : views.outcomes(),
-                steps ? views.stage(asked) : null, steps ? views.strip(asked) : null,
-                steps ? views.table(asked) : List.of(), views == null ? null : views.convoy(),
+                steps ? Objects.requireNonNull(views).stage(asked) : null,
+                steps ? Objects.requireNonNull(views).strip(asked) : null,
+                steps ? Objects.requireNonNull(views).table(asked) : List.of(), views == null ? null : views.convoy(),
                 form(simulation, scenarios, versions, words));
     }
 

@@ -41,6 +41,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The HTTP side over real sockets.
 @NullUnmarked
@@ -147,12 +148,12 @@ class UploadTest {
 
         assertThat(List.of(first.statusCode(), again.statusCode(), other.statusCode())).containsExactly(201, 200, 201);
         JsonNode incident = JSON.readTree(first.body()).at("/incidents/0");
-        assertThat(JSON.readTree(again.body()).at("/incidents/0")).isEqualTo(incident);
+        assertThat(lasting(JSON.readTree(again.body()).at("/incidents/0"))).isEqualTo(lasting(incident));
         assertThat(JSON.readTree(other.body()).at("/incidents/0/duplicateOf")).isEqualTo(incident.at("/id"));
         assertThat(get(incident.at("/links/issue").asString()).at("/count").asInt()).isEqualTo(2);
-        assertThat(get(incident.at("/links/self").asString())).isEqualTo(incident);
+        assertThat(lasting(get(incident.at("/links/self").asString()))).isEqualTo(lasting(incident));
         assertThat(send(request(incident.at("/links/trace").asString())).body()).isEqualTo(crash);
-        assertThat(incident.at("/reproduction/state").asString()).isEqualTo("NONE");
+        assertThat(incident.at("/reproduction/state").asString()).isIn("NONE", "QUEUED", "RUNNING", "DONE");
         problem(send(request(incident.at("/links/reproducer").asString())), 404);
     }
 
@@ -336,6 +337,11 @@ class UploadTest {
 
     private static byte[] head(String... lines) {
         return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// An incident without what goes on after it was stored: its reproduction, and what others tell of the other party.
+    private static JsonNode lasting(JsonNode incident) {
+        return ((ObjectNode) incident.deepCopy()).without(List.of("reproduction", "counterpart"));
     }
 
     private static JsonNode problem(HttpResponse<String> response, int status) {

@@ -49,7 +49,8 @@ record WatchView(String incident, @Nullable String simulation, String state, Str
                 result == null ? List.of() : lanes(result, words), result == null ? List.of() : ticks(result, words),
                 result == null ? null : summary(result, words),
                 incident.diagnosis().category().isMapFailure()
-                        && (status.state() == ReproductionStatus.State.FAILED || "reproduction.reason.switched-off".equals(reason)));
+                        && (status.state() == ReproductionStatus.State.FAILED
+                                || "reproduction.reason.switched-off".equals(reason)));
     }
 
     private static List<LaneName> lanes(SimulationResult result, PageWords words) {

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 /// @param samples  in the order of the text; at most [#MAX_SAMPLES]
 /// @param complete whether all records were read
 /// @param seconds  how long it was taken; 0 when the profile does not say (then it counts from the program's start)
-public record Profile(ProfileReport.Type type, LineRange lines, List<Sample> samples, boolean complete, double seconds) {
+public record Profile(ProfileReport.Type type, LineRange lines, List<Sample> samples, boolean complete,
+        double seconds) {
 
     /// A program has a few thousand distinct waiting stacks at most.
     public static final int MAX_SAMPLES = 100_000;

@@ -15,7 +15,9 @@ final class ProfileBlock {
 
     static ProfileReport.@Nullable Type typeOf(LineReader reader) {
         return switch (reader.bytes[reader.start]) {
-            case '-' -> reader.startsWith(MUTEX) ? ProfileReport.Type.MUTEX : reader.startsWith(BLOCK) ? ProfileReport.Type.BLOCK : null;
+            case '-' -> reader.startsWith(MUTEX)
+                    ? ProfileReport.Type.MUTEX
+                    : reader.startsWith(BLOCK) ? ProfileReport.Type.BLOCK : null;
             case 'g' -> reader.startsWith(GOROUTINE) ? ProfileReport.Type.GOROUTINE : null;
             default -> null;
         };

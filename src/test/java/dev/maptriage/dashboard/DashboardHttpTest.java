@@ -232,8 +232,8 @@ class DashboardHttpTest {
     void manyIssuesAreChangedAtOnceAndBack() throws Exception {
         String one = issueOf(stored(Crashes.concurrentWrites("BulkByForm")));
         String other = issueOf(stored(Crashes.concurrentWrites("BulkByFormToo")));
-        String to = post("/issues/bulk", "issue", one.substring(8), "issue", other.substring(8), "status",
-                "ACKNOWLEDGED", "back", "?q=BulkByForm").getRedirectedUrl();
+        String to = Objects.requireNonNull(post("/issues/bulk", "issue", one.substring(8), "issue", other.substring(8),
+                "status", "ACKNOWLEDGED", "back", "?q=BulkByForm").getRedirectedUrl());
         assertThat(to).startsWith("/issues?q=BulkByForm&changed=2&done=");
         String list = open(to).getContentAsString();
         assertThat(list).contains("2 issues were changed.", "Acknowledged", "?q=BulkByForm");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maptriage.MaptriageApplication;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -18,7 +19,7 @@ class LiveEventsAccessTest {
                 "--server.port=0", "--maptriage.admin-token=" + TOKEN, "--spring.devtools.restart.enabled=false",
                 "--spring.datasource.url=jdbc:h2:mem:live-access;DB_CLOSE_ON_EXIT=FALSE");
         try (context) {
-            int port = context.getWebServer().getPort();
+            int port = Objects.requireNonNull(context.getWebServer()).getPort();
             try (EventStream stranger = EventStream.open(port)) {
                 assertThat(stranger.status()).isEqualTo(401);
             }

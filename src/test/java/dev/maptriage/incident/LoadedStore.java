@@ -129,38 +129,49 @@ final class LoadedStore {
 
     private void incidents(int from, int to, String time, String diagnosis) {
         String series = h2 ? "system_range(%d, %d) s(n)" : "generate_series(%d, %d) s(n)";
-        jdbc.update("insert into incident (id, issue_id, upload_id, ordinal, sha256, document_id, fingerprint, category, kind,"
-                + " culprit_function, culprit_short, envelope, service, environment, release_name, received_at, seen_at,"
-                + " reproduction_state, first_line, diagnosis, diagnosis_version) select " + id("n", 3) + ", "
-                + id("i", 2) + ", " + id(1, 0) + ", 0, 'load', 'doc' || i, 'load:' || i, "
-                + pick("i", "CONCURRENT_WRITE", "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER", "GROWTH_CONTENTION")
-                + ", " + pick("i", "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
-                + ", " + function("i") + ", 'Put' || i, 'PLAIN', 'service-' || mod(i, " + SERVICES
-                + "), 'prod', 'v1.' || mod(n, 60), now(), " + time + ", 'NONE', 1, ?, 1 from (select n, " + issueOf()
-                + " as i from " + series.formatted(from, to) + ") numbered", diagnosis);
+        jdbc.update(
+                "insert into incident (id, issue_id, upload_id, ordinal, sha256, document_id, fingerprint, category, kind,"
+                        + " culprit_function, culprit_short, envelope, service, environment, release_name, received_at, seen_at,"
+                        + " reproduction_state, first_line, diagnosis, diagnosis_version) select " + id("n", 3) + ", "
+                        + id("i", 2) + ", " + id(1, 0) + ", 0, 'load', 'doc' || i, 'load:' || i, "
+                        + pick("i", "CONCURRENT_WRITE", "NIL_MAP_WRITE", "CONCURRENT_WRITE", "OTHER",
+                                "GROWTH_CONTENTION")
+                        + ", " + pick("i", "WRITE_WRITE", "NIL_MAP_ASSIGN", "READ_WRITE", "CUSTOM_PANIC", "LOCK_CONVOY")
+                        + ", " + function("i") + ", 'Put' || i, 'PLAIN', 'service-' || mod(i, " + SERVICES
+                        + "), 'prod', 'v1.' || mod(n, 60), now(), " + time + ", 'NONE', 1, ?, 1 from (select n, "
+                        + issueOf()
+                        + " as i from " + series.formatted(from, to) + ") numbered",
+                diagnosis);
     }
 
     /// Indexes of incidents are built after the rows are in; row by row they take many times as long.
     private List<String> dropIndexes() {
-        List<String> built = h2 ? indexesOfH2() : jdbc.queryForList("select indexdef from pg_indexes where tablename ="
-                + " 'incident' and indexname not like '%_pkey'", String.class);
+        List<String> built = h2
+                ? indexesOfH2()
+                : texts("select indexdef from pg_indexes where tablename ="
+                        + " 'incident' and indexname not like '%_pkey'");
         built.forEach(index -> jdbc.execute("drop index " + index.split(" ", -1)[2]));
         return built;
     }
 
     /// All but those that a constraint needs and would make anew at once.
     private List<String> indexesOfH2() {
-        return jdbc.queryForList("""
-                select 'create index ' || lower(i.index_name) || ' on incident ('
-                    || listagg(lower(c.column_name) || case c.ordering_specification when 'DESC' then ' desc' else '' end,
-                       ', ') within group (order by c.ordinal_position) || ')'
-                from information_schema.indexes i join information_schema.index_columns c
-                    on c.index_schema = i.index_schema and c.index_name = i.index_name
-                where i.table_name = 'INCIDENT' and i.index_type_name = 'INDEX'
-                    and i.index_name not in ('INCIDENT_ISSUE', 'INCIDENT_ISSUE_SEEN', 'INCIDENT_UPLOAD',
-                        'INCIDENT_SHA256', 'INCIDENT_DOCUMENT')
-                    and i.is_generated = false
-                group by i.index_name""", String.class);
+        return texts(
+                """
+                        select 'create index ' || lower(i.index_name) || ' on incident ('
+                            || listagg(lower(c.column_name) || case c.ordering_specification when 'DESC' then ' desc' else '' end,
+                               ', ') within group (order by c.ordinal_position) || ')'
+                        from information_schema.indexes i join information_schema.index_columns c
+                            on c.index_schema = i.index_schema and c.index_name = i.index_name
+                        where i.table_name = 'INCIDENT' and i.index_type_name = 'INDEX'
+                            and i.index_name not in ('INCIDENT_ISSUE', 'INCIDENT_ISSUE_SEEN', 'INCIDENT_UPLOAD',
+                                'INCIDENT_SHA256', 'INCIDENT_DOCUMENT')
+                            and i.is_generated = false
+                        group by i.index_name""");
+    }
+
+    private List<String> texts(String query) {
+        return jdbc.query(query, (row, number) -> row.getString(1));
     }
 
     private void said(String what) {

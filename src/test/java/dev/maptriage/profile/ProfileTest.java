@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class ProfileTest {
 
         assertThat(diagnosis.kind()).isEqualTo(Kind.LOCK_CONTENTION);
         assertThat(diagnosis.source()).isEqualTo(Source.MUTEX_PROFILE);
-        assertThat(diagnosis.culprit().function()).isEqualTo(BATCH);
+        assertThat(Objects.requireNonNull(diagnosis.culprit()).function()).isEqualTo(BATCH);
         assertThat(diagnosis.missing()).extracting(p -> p.key()).contains("missing.growth-frames",
                 "missing.profile.duration");
     }
@@ -71,7 +72,7 @@ class ProfileTest {
 
         assertThat(diagnosis.kind()).isEqualTo(Kind.LOCK_CONTENTION);
         assertThat(diagnosis.source()).isEqualTo(Source.MUTEX_PROFILE);
-        assertThat(diagnosis.culprit().function()).isEqualTo(BATCH);
+        assertThat(Objects.requireNonNull(diagnosis.culprit()).function()).isEqualTo(BATCH);
         assertThat(diagnosis.fingerprint()).isEqualTo(only("mutex.txt").fingerprint());
     }
 
@@ -91,8 +92,8 @@ class ProfileTest {
 
         assertThat(diagnosis.category()).isEqualTo(Category.GROWTH_CONTENTION);
         assertThat(diagnosis.kind()).isEqualTo(Kind.LOCK_CONVOY);
-        assertThat(diagnosis.culprit().function()).isEqualTo(BATCH);
-        assertThat(diagnosis.culprit().line()).isEqualTo(48);
+        assertThat(Objects.requireNonNull(diagnosis.culprit()).function()).isEqualTo(BATCH);
+        assertThat(Objects.requireNonNull(diagnosis.culprit()).line()).isEqualTo(48);
         assertThat(diagnosis.insufficient()).isFalse();
         assertThat(diagnosis.evidence()).extracting(Evidence::rule).contains("profile", "growth-frame", "lock-queue");
     }
@@ -120,7 +121,7 @@ class ProfileTest {
         Diagnosis diagnosis = only("goroutine.txt");
 
         assertThat(diagnosis.kind()).isEqualTo(Kind.LOCK_CONTENTION);
-        assertThat(diagnosis.contention().waiters()).isEqualTo(12);
+        assertThat(Objects.requireNonNull(diagnosis.contention()).waiters()).isEqualTo(12);
         assertThat(diagnosis.message()).contains("(*DB).get");
         assertThat(profile("goroutine.txt").share(GET::equals)).isGreaterThan(0.5);
     }
@@ -185,8 +186,8 @@ class ProfileTest {
     @Test
     void profileOfTheSameLockBesideADump_supportsIt() throws IOException {
         String dump = new String(bytes("sigquit-gctrace.txt"), StandardCharsets.UTF_8);
-        String locking = new Diagnoser().diagnose(new TraceParser().parse(TraceText.of(dump)), null).getFirst()
-                .culprit().function();
+        Diagnosis alone = new Diagnoser().diagnose(new TraceParser().parse(TraceText.of(dump)), null).getFirst();
+        String locking = Objects.requireNonNull(alone.culprit()).function();
         String profile = """
 
                 --- mutex:

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,8 @@ class ReproductionRestartTest {
 
     private static JsonNode upload(ServletWebServerApplicationContext service, String text) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://localhost:" + service.getWebServer().getPort() + "/api/v1/traces");
+            URI uri = URI.create(
+                    "http://localhost:" + Objects.requireNonNull(service.getWebServer()).getPort() + "/api/v1/traces");
             String answer = client.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(text))
                     .build(), HttpResponse.BodyHandlers.ofString()).body();
             return service.getBean(JsonMapper.class).readTree(answer).get("incidents").get(0);

@@ -254,7 +254,8 @@ class Captures {
 
     /// A diagnosis has failed.
     void failed(UUID capture, int attempts, String error, boolean parked, Instant now) {
-        jdbc.sql("update capture set attempts = :attempts, error = :error, state = :state, finished_at = :at where id = :id")
+        jdbc.sql(
+                "update capture set attempts = :attempts, error = :error, state = :state, finished_at = :at where id = :id")
                 .param("attempts", attempts).param("error", error)
                 .param("state", parked ? CaptureState.PARKED.name() : CaptureState.READY.name())
                 .param("at", parked ? stampOf(now) : null, Types.TIMESTAMP_WITH_TIMEZONE).param("id", capture)

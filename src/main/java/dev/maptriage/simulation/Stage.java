@@ -23,7 +23,7 @@ final class Stage implements AutoCloseable {
 
     @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack, thrown millions of times
     private static final RunOver RUN_OVER = new RunOver();
-    private static final int QUIET_STEPS = 1_000_000;
+    private static final int QUIET_STEPS = 20_000;
 
     final Scenario scenario;
     private final Prepared prepared;

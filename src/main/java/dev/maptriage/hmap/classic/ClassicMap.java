@@ -879,7 +879,7 @@ public final class ClassicMap implements GoMap {
             l.saw(serialOf(buckets), serialOf(buckets));
         }
         current.wipe();
-        setNextOverflow(current, B);
+        setNextOverflow(current, Integer.numberOfTrailingZeros(Integer.highestOneBit(current.nbuckets)));
         stopWriting(l, fn);
     }
 
@@ -940,7 +940,8 @@ public final class ClassicMap implements GoMap {
         if (l != null) {
             step(l, fn, StepAction.ALLOCATE, Field.BUCKETS);
         }
-        BucketArray newbuckets = makeBucketArray(B + bigger);
+        int newB = B + bigger;
+        BucketArray newbuckets = makeBucketArray(newB);
         int newFlags = flags & ~(ITERATOR | OLD_ITERATOR);
         if ((flags & ITERATOR) != 0) {
             newFlags |= OLD_ITERATOR;
@@ -965,7 +966,8 @@ public final class ClassicMap implements GoMap {
             extraOldoverflow = true;
             extraOverflow = false;
         }
-        setNextOverflow(newbuckets, B);
+        // Not B: a race may have stored another by now.
+        setNextOverflow(newbuckets, newB);
     }
 
     /// `runtime.growWork` and its variants: evacuates the old bucket about to be used, and one more.

@@ -2,6 +2,7 @@ package dev.maptriage.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CompletionsTest {
@@ -23,6 +24,42 @@ class CompletionsTest {
         assertThat(completions.count(new int[]{3, 3}, -1, 5)).isEqualTo(20);
         assertThat(completions.count(new int[]{2, 3, 1}, -1, 9))
                 .isEqualTo(completions.count(new int[]{2, 3, 1}, -1, Completions.UNBOUNDED));
+    }
+
+    @Test
+    void count_againstEverySchedule_isTheSame() {
+        int[][] cases = {{4, 3}, {1, 5}, {2, 2, 3}, {3, 1, 1, 2}};
+        for (int[] left : cases) {
+            for (int current = -1; current < left.length; current++) {
+                for (int bound = 0; bound < 6; bound++) {
+                    assertThat(completions.count(left.clone(), current, bound))
+                            .as("%s %d %d", Arrays.toString(left), current, bound)
+                            .isEqualTo(oneByOne(left.clone(), current, bound));
+                }
+            }
+        }
+    }
+
+    private static long oneByOne(int[] left, int current, int bound) {
+        long ways = 0;
+        boolean none = true;
+        for (int g = 0; g < left.length; g++) {
+            if (left[g] > 0) {
+                none = false;
+                int price = current >= 0 && left[current] > 0 && g != current ? 1 : 0;
+                if (price <= bound) {
+                    left[g]--;
+                    ways += oneByOne(left, g, bound - price);
+                    left[g]++;
+                }
+            }
+        }
+        return none ? 1 : ways;
+    }
+
+    @Test
+    void count_threeLongGoroutines_takesNoTime() {
+        assertThat(completions.count(new int[]{900, 900, 900}, -1, 6)).isGreaterThan(1_000_000_000L);
     }
 
     @Test

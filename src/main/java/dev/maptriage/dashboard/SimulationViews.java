@@ -49,7 +49,7 @@ final class SimulationViews {
         SimulationViews views = result == null ? null : new SimulationViews(simulation, result, sources, words);
         Recipe recipe = simulation.recipe();
         String reason = simulation.reason();
-        boolean steps = views != null && !views.steps().isEmpty();
+        SimulationViews drawn = views == null || views.steps().isEmpty() ? null : views;
         EndView end = views == null
                 ? new EndView("waiting", words.text("player.state." + simulation.state()), "", false)
                 : end(views.result.outcome(), words);
@@ -60,9 +60,8 @@ final class SimulationViews {
                 simulation.incidentId() == null ? null : "/incidents/" + simulation.incidentId(),
                 reason == null ? null : words.text(reason), views == null ? null : views.summary(),
                 views == null ? List.of() : views.shares(), views == null ? List.of() : views.outcomes(),
-                steps ? Objects.requireNonNull(views).stage(asked) : null,
-                steps ? Objects.requireNonNull(views).strip(asked) : null,
-                steps ? Objects.requireNonNull(views).table(asked) : List.of(), views == null ? null : views.convoy(),
+                drawn == null ? null : drawn.stage(asked), drawn == null ? null : drawn.strip(asked),
+                drawn == null ? List.of() : drawn.table(asked), views == null ? null : views.convoy(),
                 form(simulation, scenarios, versions, words));
     }
 

@@ -12,4 +12,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param patience  how long a request waits for its simulation before it answers that it goes on
 @ConfigurationProperties("maptriage.reproduction")
 record ReproductionProperties(@DefaultValue("true") boolean automatic, @DefaultValue("200") int queue,
-        @DefaultValue("2s") Duration time, @DefaultValue("2s") Duration patience) {}
+        @DefaultValue("1s") Duration time, @DefaultValue("2s") Duration patience) {}

@@ -41,8 +41,6 @@ import tools.jackson.databind.json.JsonMapper;
     "maptriage.reproduction.patience=20s", "spring.datasource.url=jdbc:h2:mem:player;DB_CLOSE_DELAY=-1"})
 @SuppressWarnings("NullAway.Init") // set before all
 class PlayerBrowserTest {
-    private static final String SCENARIO = "{\"scenario\":\"%s\",\"goVersion\":\"%s\"}";
-
     @LocalServerPort
     private int port;
     @Autowired
@@ -103,7 +101,7 @@ class PlayerBrowserTest {
     }
 
     private JsonNode simulation(String scenario, String version) throws Exception {
-        return post("/api/v1/simulations", SCENARIO.formatted(scenario, version));
+        return post("/api/v1/simulations", "{\"scenario\":\"%s\",\"goVersion\":\"%s\"}".formatted(scenario, version));
     }
 
     private static String path(JsonNode simulation) {

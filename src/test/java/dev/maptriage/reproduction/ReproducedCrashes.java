@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// `ReproducedCrashes DIRECTORY…` prints what was not reproduced, and the times to the witness.
 final class ReproducedCrashes {
     private final Scenarios scenarios = new Scenarios(
-            new ReproductionProperties(true, 200, Duration.ofSeconds(2), Duration.ofSeconds(2)));
+            new ReproductionProperties(true, 200, Duration.ofSeconds(1), Duration.ofSeconds(2)));
     private final Map<Recipe, SimulationResult> results = new HashMap<>();
 
     /// One map crash.
@@ -92,6 +92,25 @@ final class ReproducedCrashes {
         };
     }
 
+    /// How long an exploration takes that is only given the time to find what the full one finds; -1 for what is not
+    /// explored.
+    private static double millisToWitness(Recipe recipe) {
+        for (int millis : new int[]{1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000}) {
+            Scenarios brief = new Scenarios(
+                    new ReproductionProperties(true, 1, Duration.ofMillis(millis), Duration.ZERO));
+            long start = System.nanoTime();
+            SimulationResult result = brief.run(recipe, (runs, bound) -> {});
+            double took = (System.nanoTime() - start) / 1e6;
+            if (result.contention() != null) {
+                return -1;
+            }
+            if (result.reproduced()) {
+                return took;
+            }
+        }
+        return -1;
+    }
+
     public static void main(String[] args) throws IOException {
         ReproducedCrashes all = new ReproducedCrashes();
         List<Attempt> attempts = new ArrayList<>();
@@ -105,6 +124,10 @@ final class ReproducedCrashes {
                     Integer::sum);
         });
         double[] millis = attempts.stream().mapToDouble(Attempt::millis).filter(m -> m >= 0).sorted().toArray();
+        double[] found = all.results.keySet().stream().mapToDouble(ReproducedCrashes::millisToWitness)
+                .filter(m -> m >= 0).sorted().toArray();
+        System.out.printf("witness after %.0f ms (p50), %.0f ms (p99), %.0f ms at most%n", found[found.length / 2],
+                found[Math.min(found.length - 1, found.length * 99 / 100)], found[found.length - 1]);
         System.out.printf(
                 "%d map crashes, %d reproduced, %d recipes; a recipe takes %.0f ms (p50), %.0f ms (p99)%n%s%n",
                 attempts.size(), attempts.stream().filter(Attempt::reproduced).count(), millis.length,

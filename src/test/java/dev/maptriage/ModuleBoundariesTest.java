@@ -50,7 +50,7 @@ class ModuleBoundariesTest {
             Map.entry("intake.collector", Set.of("intake", "envelope", "incident")),
             Map.entry("notification", Set.of("incident")),
             // The upload page answers the exceptions of the envelope, which intake passes on.
-            Map.entry("dashboard", Set.of("incident", "reproduction", "intake", "intake.collector",
+            Map.entry("dashboard", Set.of("incident", "reproduction", "reproducer", "intake", "intake.collector",
                     "notification", "layout", "diagnosis", "trace", "simulation", "envelope")));
 
     private static final List<String> PURE = List.of("trace", "envelope", "profile", "masking", "diagnosis", "hmap",

@@ -26,7 +26,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/// `/incidents/{id}`, with `?lines=a-b` for other parts of the text and `?find=words` to search it.
+/// `/incidents/{id}`, with `?lines=a-b` for other parts of the text, `?find=words` to search it, and `?reproducer=test`
+/// for the other form of the Go program.
 @Controller
 @Transactional(readOnly = true)
 class IncidentPages {
@@ -52,7 +53,8 @@ class IncidentPages {
 
     @GetMapping("/incidents/{id}")
     String incident(@PathVariable UUID id, @RequestParam(required = false) @Nullable String lines,
-            @RequestParam(required = false) @Nullable String find, Model model, PageWords words) {
+            @RequestParam(required = false) @Nullable String find,
+            @RequestParam(required = false) @Nullable String reproducer, Model model, PageWords words) {
         Incident incident = incidents.find(id).orElseThrow(NoSuchPageException::new);
         Optional<StoredUpload> upload = store.find(incident.payload(), incident.labels(), null);
         TraceLines text = new PayloadLines(payloads, incident.payload());
@@ -61,6 +63,7 @@ class IncidentPages {
         model.addAttribute("view", IncidentViews.of(facts, text, asked(lines, text.count()),
                 find == null || find.isBlank() ? null : find, words));
         model.addAttribute("watch", watch(incident, words));
+        model.addAttribute("reproducer", ReproducerView.of(incident.diagnosis(), reproducer, words));
         related(id, incident, upload, words).ifPresent(related -> model.addAttribute("related", related));
         return "incidents/incident";
     }

@@ -31,6 +31,7 @@ public record FunctionName(String path, String receiver, boolean pointer, String
         owners = List.copyOf(owners);
     }
 
+    /// Takes a name apart as Go prints it.
     public static FunctionName parse(String printed) {
         String plain = withoutTypeArguments(printed);
         int dot = plain.indexOf('.', plain.lastIndexOf('/') + 1);

@@ -39,6 +39,6 @@ final class Parties {
     private StackLine line(Call call) {
         var frame = call.frame();
         return new StackLine(frame.function(), frame.file(), frame.file() == null ? null : frame.line(),
-                crash.origin(call.line()), crash.origin(frame).isUser());
+                crash.origin(call.line()), crash.origin(frame).isUser(), call.arguments());
     }
 }

@@ -9,4 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// @param line     null when not printed
 /// @param textLine line of the uploaded text
 /// @param user     whether it is the user's (or a dependency's) code, not Go's own
-public record StackLine(String function, @Nullable String file, @Nullable Integer line, int textLine, boolean user) {}
+/// @param arguments words as printed between the parentheses; null when not kept
+public record StackLine(String function, @Nullable String file, @Nullable Integer line, int textLine, boolean user,
+        @Nullable String arguments) {}

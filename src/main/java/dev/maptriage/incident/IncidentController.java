@@ -108,14 +108,6 @@ class IncidentController {
                 .toList(), null);
     }
 
-    @GetMapping("/{id}/reproducer")
-    @Operation(summary = "Read a Go program that fails the same way", description = "Not built yet: answers 404 and says so.")
-    @ApiResponse(responseCode = "404", description = "There is none")
-    void reproducer(@PathVariable UUID id) {
-        find(id);
-        throw Problem.notFound("problem.no-reproducer");
-    }
-
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete an incident", description = "Its text goes with the last incident that refers to it, its"

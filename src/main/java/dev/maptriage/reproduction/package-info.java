@@ -5,7 +5,8 @@
 /// by a durable task of whichever instance is free, and stored once per recipe, since equal recipes have equal results.
 /// [Simulations] is the way in; [SimulationResult] is what is stored, sent and drawn.
 ///
-/// The laboratories of `simulation` and `layout` are run for requests by [Labs].
+/// The laboratories of `simulation` and `layout` are run for requests by [Labs]; the Go programs of `reproducer` are handed
+/// out by [ReproducerController].
 @NullMarked
 package dev.maptriage.reproduction;
 

@@ -70,6 +70,22 @@ class DashboardHttpTest {
     }
 
     @Test
+    void theGoProgramIsOnThePageInBothForms() throws Exception {
+        String path = stored(Crashes.concurrentWrites("PutShown"));
+        assertThat(open(path).getContentAsString()).contains("Run it with real Go",
+                "go run maptriage-store-putshown.go", "(s *Store) PutShown(", "form=program").doesNotContain("??");
+        assertThat(open(path + "?reproducer=test").getContentAsString()).contains(
+                "go test maptriage-store-putshown_test.go", "func TestConcurrentMap(t *testing.T)", "form=test");
+    }
+
+    @Test
+    void thePageSaysWhyThereIsNoGoProgram() throws Exception {
+        String path = stored("panic: out of stock\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:9 +0x1d\n");
+        assertThat(open(path).getContentAsString()).contains("Run it with real Go",
+                "The program panicked with words of its own.").doesNotContain("go run");
+    }
+
+    @Test
     void theLineBreaksOfAFormMakeNoOtherText() throws Exception {
         String text = Samples.text(2);
         assertThat(stored(text.replace("\n", "\r\n"))).isEqualTo(stored(text));

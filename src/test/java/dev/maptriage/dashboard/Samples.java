@@ -111,7 +111,7 @@ final class Samples {
     }
 
     private static StackLine frame(String function, String file, int line, int textLine, boolean user) {
-        return new StackLine(function, file, line, textLine, user);
+        return new StackLine(function, file, line, textLine, user, null);
     }
 
     static IncidentFacts facts(Diagnosis diagnosis) {

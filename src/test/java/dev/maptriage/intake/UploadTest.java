@@ -154,7 +154,6 @@ class UploadTest {
         assertThat(lasting(get(incident.at("/links/self").asString()))).isEqualTo(lasting(incident));
         assertThat(send(request(incident.at("/links/trace").asString())).body()).isEqualTo(crash);
         assertThat(incident.at("/reproduction/state").asString()).isIn("NONE", "QUEUED", "RUNNING", "DONE");
-        problem(send(request(incident.at("/links/reproducer").asString())), 404);
     }
 
     @Test

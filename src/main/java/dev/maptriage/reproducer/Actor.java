@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param closure whether it is a function literal inside `name`
 /// @param generic whether type parameters are printed
 /// @param deed    what it did: ASSIGN, DELETE, READ, ITERATE, CLEAR or CLONE
-record Actor(String printed, @Nullable String place, String path, String type, boolean pointer, String name, boolean closure,
+record Actor(String printed, @Nullable String place, String path, String type, boolean pointer, String name,
+        boolean closure,
         boolean generic, OperationType deed) {
 
     static Actor of(CodePoint at, OperationType deed) {
@@ -25,16 +26,17 @@ record Actor(String printed, @Nullable String place, String path, String type, b
 
     static Actor of(String function, @Nullable String place, OperationType deed) {
         FunctionName parsed = FunctionName.parse(function);
-        return new Actor(function, place, parsed.path(), parsed.receiver(), parsed.pointer(), parsed.name(), parsed.closure(),
+        return new Actor(function, place, parsed.path(), parsed.receiver(), parsed.pointer(), parsed.name(),
+                parsed.closure(),
                 function.indexOf('[') >= 0, deed);
     }
 
     /// A side that the text does not name, as a method of the same type.
     static Actor unnamed(@Nullable Actor beside, String name, OperationType deed) {
-        boolean method = beside != null && !beside.closure && beside.isMethod();
-        return method
-                ? new Actor("", null, beside.path, beside.type, beside.pointer, name, false, beside.generic, deed)
-                : new Actor("", null, "", "", false, name, false, false, deed);
+        if (beside == null || beside.closure || !beside.isMethod()) {
+            return new Actor("", null, "", "", false, name, false, false, deed);
+        }
+        return new Actor("", null, beside.path, beside.type, beside.pointer, name, false, beside.generic, deed);
     }
 
     boolean isMethod() {

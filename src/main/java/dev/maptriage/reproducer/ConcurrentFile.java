@@ -40,8 +40,8 @@ final class ConcurrentFile {
     private ConcurrentFile(ConcurrentPlan plan, Form form) {
         this.plan = plan;
         this.failing = plan.failing().closure() ? plan.failing().notGeneric() : plan.failing();
-        boolean plain = plan.other().closure() || plan.other().isMethod() && plan.other().sameType(failing)
-                && !failing.generic();
+        boolean plain = plan.other().closure()
+                || (plan.other().isMethod() && plan.other().sameType(failing) && !failing.generic());
         this.other = plain ? plan.other().notGeneric() : plan.other();
         this.file = new GoFile(failing, form);
         this.out = file.body;
@@ -81,7 +81,8 @@ final class ConcurrentFile {
         if (failing.isMethod()) {
             return failing.closure() ? Place.OWNED : Place.CALLED;
         }
-        boolean drives = failing.name().equals("init") || (file.isTest() ? failing.isNamedLikeTest()
+        boolean drives = failing.name().equals("init") || (file.isTest()
+                ? failing.isNamedLikeTest()
                 : failing.name().equals("main"));
         if (drives) {
             return Place.DRIVER;
@@ -96,8 +97,8 @@ final class ConcurrentFile {
 
     /// Whether the other side has no function of its own here.
     private boolean isInline() {
-        boolean entry = !other.isMethod() && (other.isEntry() || file.isTest() && other.isNamedLikeTest());
-        return entry || place != Place.CALLED && other.sameFunction(failing);
+        boolean entry = !other.isMethod() && (other.isEntry() || (file.isTest() && other.isNamedLikeTest()));
+        return entry || (place != Place.CALLED && other.sameFunction(failing));
     }
 
     /// Whether the failing side runs on the goroutine that starts the other one.
@@ -136,10 +137,10 @@ final class ConcurrentFile {
         if (isMerged()) {
             add(parameters, "write bool");
         }
-        if (takesKey(actor.deed()) || isMerged() && takesKey(other.deed())) {
+        if (takesKey(actor.deed()) || (isMerged() && takesKey(other.deed()))) {
             add(parameters, "key " + key);
         }
-        if (actor.deed() == OperationType.ASSIGN || isMerged() && other.deed() == OperationType.ASSIGN) {
+        if (actor.deed() == OperationType.ASSIGN || (isMerged() && other.deed() == OperationType.ASSIGN)) {
             add(parameters, "value int");
         }
         String head = "func " + (actor.isMethod() ? names.receiverClause(actor) + " " : "") + names.function(actor)
@@ -216,7 +217,8 @@ final class ConcurrentFile {
         }
         if (keys.imported() != null) {
             file.pkg(keys.imported());
-            out.open("func " + keyOf() + "(i int) " + keys.name() + " {").line("return " + keys.made()).close().line("");
+            out.open("func " + keyOf() + "(i int) " + keys.name() + " {").line("return " + keys.made()).close()
+                    .line("");
         }
     }
 
@@ -348,7 +350,7 @@ final class ConcurrentFile {
 
     private void fill(String map) {
         boolean walks = failing.deed() == OperationType.ITERATE || failing.deed() == OperationType.CLONE;
-        if (walks || shrinks(failing.deed()) && plan.twins() || shrinks(other.deed())) {
+        if (walks || (shrinks(failing.deed()) && plan.twins()) || shrinks(other.deed())) {
             if (walks) {
                 out.comment("All keys are there from the start: where a map grows under it, an iteration of Go 1.24 and"
                         + " later can fail as a read.");
@@ -403,11 +405,11 @@ final class ConcurrentFile {
         if (merged) {
             add(arguments, first ? "false" : "true");
         }
-        if (takesKey(actor.deed()) || merged && (takesKey(failing.deed()) || takesKey(other.deed()))) {
+        if (takesKey(actor.deed()) || (merged && (takesKey(failing.deed()) || takesKey(other.deed())))) {
             add(arguments, key(index));
         }
-        if (actor.deed() == OperationType.ASSIGN || merged && other.deed() == OperationType.ASSIGN
-                || merged && failing.deed() == OperationType.ASSIGN) {
+        if (actor.deed() == OperationType.ASSIGN
+                || (merged && (other.deed() == OperationType.ASSIGN || failing.deed() == OperationType.ASSIGN))) {
             add(arguments, index);
         }
         out.line((actor.isMethod() ? self + "." : "") + names.function(actor) + "(" + arguments + ")");
@@ -426,11 +428,14 @@ final class ConcurrentFile {
             header.say("(Go 1.24: \"concurrent map iteration and map write\".) The line marked \"fails here\" is the"
                     + " first of this file on the failing goroutine's stack. The race detector does not see maps.Clone.");
         } else {
-            header.say("The line marked \"fails here\" is the first of this file on the failing goroutine's stack. With "
-                    + (file.isTest() ? "go test -race" : "go run -race")
-                    + " the race detector names both sides first.");
+            header.say(
+                    "The line marked \"fails here\" is the first of this file on the failing goroutine's stack. With "
+                            + (file.isTest() ? "go test -race" : "go run -race")
+                            + " the race detector names both sides first.");
         }
-        header.say(plan.needsGo121() ? "Needs Go 1.21 or later, and no go.mod." : "Needs Go 1.19 or later, and no go.mod.");
+        header.say(plan.needsGo121()
+                ? "Needs Go 1.21 or later, and no go.mod."
+                : "Needs Go 1.19 or later, and no go.mod.");
         return header;
     }
 
@@ -448,8 +453,10 @@ final class ConcurrentFile {
                 .append(blamed.place() == null ? "" : " (" + blamed.place() + ")").append(' ').append(did)
                 .append(" a map ");
         if (beside.isKnown() && plan.how() != ConcurrentPlan.Knowledge.UNKNOWN && !beside.equals(blamed)) {
-            story.append("while ").append(beside.printed()).append(beside.place() == null ? "" : " (" + beside.place()
-                    + ")");
+            story.append("while ").append(beside.printed()).append(beside.place() == null
+                    ? ""
+                    : " (" + beside.place()
+                            + ")");
             story.append(plan.how() == ConcurrentPlan.Knowledge.SUSPECTED
                     ? ", as the dump makes likely, wrote to it."
                     : " " + beside.did() + " it.");

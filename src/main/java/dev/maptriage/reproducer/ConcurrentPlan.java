@@ -185,7 +185,7 @@ record ConcurrentPlan(Actor failing, Actor other, Knowledge how, KeyKind keys, b
                 return failing;
             }
             // Who merely runs the same code further down may be on its way to the failing function itself.
-            if (!same && (seen.writes() || actor.sameType(failing) && actor.isMethod())) {
+            if (!same && (seen.writes() || (actor.sameType(failing) && actor.isMethod()))) {
                 return actor;
             }
         }

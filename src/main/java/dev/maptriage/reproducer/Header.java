@@ -13,7 +13,7 @@ final class Header {
     Header say(String text) {
         separate();
         StringBuilder line = new StringBuilder();
-        for (String word : clean(text).split(" ")) {
+        for (String word : clean(text).split(" ", -1)) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
                 lines.add(line.toString());
                 line.setLength(0);

@@ -40,7 +40,7 @@ final class NilWriteFile {
         if (culprit.isMethod()) {
             type();
             function();
-        } else if (inTest || isMain() && !file.isTest()) {
+        } else if (inTest || (isMain() && !file.isTest())) {
             // The write stands in the function that starts it all.
         } else if (culprit.name().equals("init")) {
             variable();

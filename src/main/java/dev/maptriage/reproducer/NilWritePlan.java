@@ -115,6 +115,6 @@ record NilWritePlan(Actor culprit, Holder holder, Write write, KeyKind keys, boo
             return !culprit.pointer() && first && !culprit.generic() ? Holder.RECEIVER : Holder.FIELD;
         }
         // A variable of the package cannot have a key of a type parameter.
-        return culprit.generic() || nilWord && !culprit.closure() ? Holder.PARAMETER : Holder.VARIABLE;
+        return culprit.generic() || (nilWord && !culprit.closure()) ? Holder.PARAMETER : Holder.VARIABLE;
     }
 }

@@ -36,7 +36,8 @@ public final class Reproducers {
                     ? Phrase.of("reproducer.none.len")
                     : null;
             case MAP_CORRUPTION, LOCK_CONVOY, GROWTH_OUT_OF_MEMORY, UNHASHABLE_KEY, RACE_NOT_MAP, CUSTOM_PANIC,
-                    LOCK_CONTENTION, UNKNOWN -> Phrase.of("reproducer.none." + key(diagnosis.kind()));
+                    LOCK_CONTENTION, UNKNOWN ->
+                Phrase.of("reproducer.none." + key(diagnosis.kind()));
             default -> Phrase.of("reproducer.none.other");
         };
     }

@@ -59,7 +59,8 @@ class ReproducerController {
     @ApiResponse(responseCode = "404", description = "No such incident, or none that a small program can repeat: the"
             + " detail says why", content = @Content(mediaType = "application/problem+json"))
     ResponseEntity<byte[]> reproducer(@PathVariable UUID id,
-            @Parameter(schema = @Schema(allowableValues = {"program", "test"}, defaultValue = "program")) @RequestParam(defaultValue = "program") String form,
+            @Parameter(schema = @Schema(allowableValues = {"program",
+                "test"}, defaultValue = "program")) @RequestParam(defaultValue = "program") String form,
             @Parameter(description = "Answer as a file to be saved") @RequestParam(required = false) @Nullable String download,
             Locale locale) {
         Form asked = form(form);

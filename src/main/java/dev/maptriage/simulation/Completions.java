@@ -119,7 +119,7 @@ final class Completions {
     private static long pack(int[] left) {
         long packed = 0;
         for (int n : left) {
-            packed = packed << 16 | n & 0xffff;
+            packed = (packed << 16) | (n & 0xffff);
         }
         return packed;
     }

@@ -353,7 +353,7 @@ final class TranscriptRun {
         boolean nil = op.path("how").asString("").equals("nil");
         // A classic clone draws the seed of a new map and then takes the seed of the old one.
         boolean unseen = op.path("op").asString().equals("clone") && !version.swiss() && !op.path("s").isNull();
-        compare("seeds drawn", JSON.readTree(unseen || op.has("seed") && !nil ? "1" : "0"),
+        compare("seeds drawn", JSON.readTree(unseen || (op.has("seed") && !nil) ? "1" : "0"),
                 Integer.toString(seedsDrawn));
         if (!nanHashes.isEmpty()) {
             differ("nh", op.path("nh").toString(), nanHashes.size() + " of them not asked for");

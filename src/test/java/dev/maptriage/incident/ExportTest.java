@@ -10,6 +10,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.maptriage.Crashes;
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -130,7 +131,7 @@ class ExportTest {
     void theTextForATrackerEndsWithTheFingerprint() throws Exception {
         String issue = issue(Crashes.nilMapWrite("Ticket"), "<b>|*x*");
         MockHttpServletResponse answer = send(get(issue + "/markdown"));
-        answer.setCharacterEncoding("UTF-8");
+        answer.setCharacterEncoding(StandardCharsets.UTF_8);
         assertThat(answer.getContentType()).startsWith("text/markdown");
         String fingerprint = tree(send(get(issue))).path("fingerprint").asString();
         assertThat(answer.getContentAsString())

@@ -155,7 +155,7 @@ abstract class TriageContract {
         "build-1200, build-1199, build-1201",
         "1.4.0, v1.4.0-rc.2, 1.4.0-3-gabcdef1"})
     void comesBackWithAReleaseThatShouldHaveTheFix(String fixed, String older, String newer) {
-        String function = "Regress" + Math.abs(fixed.hashCode());
+        String function = "Regress" + Integer.toUnsignedString(fixed.hashCode());
         UUID id = crash(function, "0.1");
         workflow.change(id, null, IssuePatch.of(IssueField.STATUS, "RESOLVED").and(IssueField.RESOLVED_IN, fixed), ANN);
 

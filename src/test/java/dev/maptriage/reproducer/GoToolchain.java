@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,8 @@ record GoToolchain(String version, Path go, Path work) {
     ///
     /// @return the binary, or what the compiler said
     Ran build(Path source, Path binary) {
-        return run(List.of(go.toString(), "build", "-o", binary.toString(), source.toString()), source.getParent(), work,
+        return run(List.of(go.toString(), "build", "-o", binary.toString(), source.toString()), folder(source),
+                work,
                 BUILD_SECONDS);
     }
 
@@ -58,13 +60,17 @@ record GoToolchain(String version, Path go, Path work) {
             command.add("-race");
         }
         command.add(source.toString());
-        return run(command, source.getParent(), work, BUILD_SECONDS);
+        return run(command, folder(source), work, BUILD_SECONDS);
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     static Ran execute(Path binary, int seconds, String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(List.of(arguments));
-        return run(command, binary.getParent(), binary.getParent(), seconds);
+        return run(command, folder(binary), folder(binary), seconds);
     }
 
     Ran run(List<String> arguments, Path folder) {

@@ -115,7 +115,8 @@ final class ReproducerCases {
         int line = 10;
         for (String call : calls) {
             boolean own = call.startsWith("example.com") || call.startsWith("main.");
-            text.append(call).append("\n\t").append(own ? "/src/app/app.go:" : "/usr/local/go/src/lib.go:").append(++line)
+            text.append(call).append("\n\t").append(own ? "/src/app/app.go:" : "/usr/local/go/src/lib.go:")
+                    .append(++line)
                     .append(call.endsWith("(...)") ? "\n" : " +0x1d\n");
         }
         return text.append("exit status 2\n").toString();

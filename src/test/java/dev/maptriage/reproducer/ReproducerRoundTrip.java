@@ -150,7 +150,7 @@ final class ReproducerRoundTrip {
             Path place = work.resolve("src/" + number++);
             Diagnosis first = incidents.getOrDefault(code, List.of()).getFirst();
             boolean nil = first.kind() == Kind.NIL_MAP_ASSIGN;
-            if (leftOut(code, go) || race && (nil || first.kind() == Kind.CLONE_WRITE)) {
+            if (leftOut(code, go) || (race && (nil || first.kind() == Kind.CLONE_WRITE))) {
                 tally.left++;
                 continue;
             }
@@ -183,7 +183,7 @@ final class ReproducerRoundTrip {
 
     /// `clear` and package maps came with Go 1.21.
     private static boolean leftOut(String code, GoToolchain go) {
-        return code.contains("clear(") && !go.isAtLeast(21) || code.contains("\"maps\"") && !go.isAtLeast(21);
+        return !go.isAtLeast(21) && (code.contains("clear(") || code.contains("\"maps\""));
     }
 
     private static String head(String output) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReproducersTest {
     private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import |\\t)(?:\\w+ )?\"([^\"]+)\"$");
     private static final Set<String> LIBRARY = Set.of("fmt", "log", "maps", "net/http", "net/textproto", "net/url",
-            "reflect", "runtime", "runtime/debug", "strconv", "strings", "sync", "sync/atomic", "testing", "time", "unsafe");
+            "reflect", "runtime", "runtime/debug", "strconv", "strings", "sync", "sync/atomic", "testing", "time",
+            "unsafe");
 
     static Stream<String> cases() {
         return ReproducerCases.all().keySet().stream();
@@ -77,8 +78,13 @@ class ReproducersTest {
 
     @Test
     void keepsLinesOfTheTextInsideTheComment() {
-        Diagnosis diagnosis = diagnosis("panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\n"
-                + "example.com/p.(*A).b\u0085func(0x1)\n\t/src/x\u2028os.Exit(3)/app.go:12 +0x1d\n");
+        Diagnosis diagnosis = diagnosis("""
+                panic: assignment to entry in nil map
+
+                goroutine 1 [running]:
+                example.com/p.(*A).b%cfunc(0x1)
+                \t/src/x%cos.Exit(3)/app.go:12 +0x1d
+                """.formatted('\u0085', '\u2028'));
         Sources sources = (Sources) Reproducers.of(diagnosis);
         assertThat(sources.program().text()).doesNotContain("\u2028", "\u0085");
         assertThat(sources.program().text().lines().filter(line -> line.contains("os.Exit")))

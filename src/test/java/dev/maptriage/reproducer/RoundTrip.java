@@ -68,11 +68,14 @@ final class RoundTrip {
         OperationType seen = back.operation().type();
         boolean raceOfWriter = incident.source() == Source.RACE_REPORT && incident.kind() != Kind.WRITE_WRITE
                 && operation.writes();
-        boolean sameOperation = raceOfWriter
-                ? !seen.writes()
-                : operation == OperationType.WRITE || operation == OperationType.GROW || operation == OperationType.UNKNOWN
-                        ? seen.writes()
-                        : seen == operation;
+        boolean anyWrite = operation == OperationType.WRITE || operation == OperationType.GROW
+                || operation == OperationType.UNKNOWN;
+        boolean sameOperation;
+        if (raceOfWriter) {
+            sameOperation = !seen.writes();
+        } else {
+            sameOperation = anyWrite ? seen.writes() : seen == operation;
+        }
         if (!sameOperation) {
             lost.add("operation " + seen + " of " + operation);
         }

@@ -2,15 +2,19 @@ package dev.maptriage.envelope;
 
 import java.io.ByteArrayOutputStream;
 
-/// Colours and other terminal sequences, with their escape character or after it was lost.
+/// Colours and other terminal sequences: with their escape character, with that written in letters, or after it was lost.
 ///
 /// ```text
 /// ESC[1;31mpanic: assignment to entry in nil mapESC[0m
+/// ^[[1;31mpanic: assignment to entry in nil map^[[0m
 /// ```
 final class AnsiColors extends LineRewrite {
     private static final byte ESCAPE = 0x1b;
     private static final byte BELL = 7;
     private static final int LONGEST = 64;
+    private static final byte[][] SPELLINGS = {Chars.ascii("\\u001b["), Chars.ascii("\\u001B["),
+        Chars.ascii("\\x1b["), Chars.ascii("\\x1B["), Chars.ascii("\\033["), Chars.ascii("\\e["), Chars.ascii("^[["),
+        Chars.ascii("#033[")};
 
     AnsiColors() {
         super("ANSI", true);
@@ -43,7 +47,9 @@ final class AnsiColors extends LineRewrite {
 
     private static int next(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (bytes[i] == ESCAPE || (bytes[i] == '[' && end(bytes, i, to) > i)) {
+            byte b = bytes[i];
+            boolean candidate = b == '[' || b == '\\' || b == '^' || b == '#';
+            if (b == ESCAPE || (candidate && end(bytes, i, to) > i)) {
                 return i;
             }
         }
@@ -55,6 +61,9 @@ final class AnsiColors extends LineRewrite {
         if (bytes[at] == '[') {
             return lostEscape(bytes, at, to);
         }
+        if (bytes[at] != ESCAPE) {
+            return spelled(bytes, at, to);
+        }
         if (at + 1 >= to) {
             return to;
         }
@@ -65,6 +74,17 @@ final class AnsiColors extends LineRewrite {
             case '(', ')' -> Math.min(to, at + 3);
             default -> at + 2;
         };
+    }
+
+    private static int spelled(byte[] bytes, int at, int to) {
+        for (byte[] spelling : SPELLINGS) {
+            if (Chars.startsWith(bytes, at, to, spelling)) {
+                int bracket = at + spelling.length - 1;
+                int end = lostEscape(bytes, bracket, to);
+                return end > bracket ? end : at;
+            }
+        }
+        return at;
     }
 
     private static int control(byte[] bytes, int from, int to) {

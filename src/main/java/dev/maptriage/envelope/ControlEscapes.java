@@ -2,6 +2,7 @@ package dev.maptriage.envelope;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// TABs written as something else, and rsyslog's `#012` for line breaks.
@@ -17,6 +18,11 @@ final class ControlEscapes extends LineRewrite {
 
     /// Where breaks are escaped, too, [EscapedText] reads both.
     private static final byte[] ESCAPED_BREAK = Chars.ascii("\\n");
+
+    private static final int LEAST = 2;
+
+    /// How TABs are written before paths on several lines, and so on all others.
+    private byte[] known = {};
 
     ControlEscapes() {
         super("CONTROL_ESCAPES", true);
@@ -35,10 +41,12 @@ final class ControlEscapes extends LineRewrite {
                 continue;
             }
             int at = Chars.indexOf(bytes, from, Math.min(to, from + 2000), tab);
-            int next = at + tab.length;
-            if (at >= 0 && (GoLine.locationEnd(bytes, next, Math.min(to, next + 2000)) > 0
-                    || GoLine.isHead(bytes, next, to))) {
-                return tab;
+            for (int tries = 0; at >= 0 && tries < 4; tries++) {
+                int next = at + tab.length;
+                if (GoLine.locationEnd(bytes, next, Math.min(to, next + 2000)) > 0 || GoLine.isHead(bytes, next, to)) {
+                    return tab;
+                }
+                at = Chars.indexOf(bytes, next, Math.min(to, from + 2000), tab);
             }
         }
         return null;
@@ -59,12 +67,29 @@ final class ControlEscapes extends LineRewrite {
     }
 
     @Override
+    public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
+        int most = LEAST - 1;
+        for (byte[] tab : TABS) {
+            int count = 0;
+            for (int i : sample.anchors()) {
+                count += Arrays.equals(tab, tab(lines.bytes(i), lines.from(i), lines.to(i))) ? 1 : 0;
+            }
+            known = count > most ? tab : known;
+            most = Math.max(most, count);
+        }
+        return super.unwrap(lines, sample);
+    }
+
+    @Override
     boolean rewrite(Lines lines, int line, Lines out) {
         byte[] bytes = lines.bytes(line);
         int from = lines.from(line);
         int to = lines.to(line);
         byte[] found = tab(bytes, from, to);
         byte[] tab = found == null ? leading(bytes, from, to) : found;
+        if (tab == null && known.length > 0 && Chars.indexOf(bytes, from, to, known) >= 0) {
+            tab = known;
+        }
         boolean broken = Chars.indexOf(bytes, from, to, BREAK) >= 0;
         if (tab == null && !broken) {
             return false;

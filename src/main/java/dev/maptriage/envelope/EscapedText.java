@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class EscapedText extends LineRewrite {
     private static final byte[] BREAK = Chars.ascii("\\n");
-    private static final byte[] TWICE = Chars.ascii("\\\\n");
     private final Map<String, String> labels = new HashMap<>();
     private boolean logfmt;
 
@@ -48,10 +47,6 @@ final class EscapedText extends LineRewrite {
             return false;
         }
         int origin = lines.origin(line);
-        if (first > from && Chars.startsWith(bytes, first - 1, to, TWICE)) {
-            out.add(onceLess(bytes, from, to), origin);
-            return true;
-        }
         int quote = openingQuote(bytes, from, first);
         int start = quote < 0 ? from : quote + 1;
         int end = quote < 0 ? to : closingQuote(bytes, start, to, bytes[quote]);
@@ -155,18 +150,6 @@ final class EscapedText extends LineRewrite {
             i++;
         }
         return i;
-    }
-
-    /// One of two layers of escapes: `\\\\n` becomes `\\n`.
-    private static byte[] onceLess(byte[] bytes, int from, int to) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
-        int i = from;
-        while (i < to) {
-            boolean escaped = bytes[i] == '\\' && i + 1 < to && (bytes[i + 1] == '\\' || bytes[i + 1] == '"');
-            out.write(bytes[escaped ? i + 1 : i]);
-            i += escaped ? 2 : 1;
-        }
-        return out.toByteArray();
     }
 
     static byte[] decoded(byte[] bytes, int from, int to) {

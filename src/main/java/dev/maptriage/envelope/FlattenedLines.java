@@ -34,7 +34,7 @@ final class FlattenedLines extends LineRewrite {
     @Override
     boolean shows(byte[] bytes, int from, int to) {
         int first = location(bytes, from, to);
-        if (first < 0) {
+        if (first < 0 || FlattenedRecords.hasBreaks(bytes, from, to)) {
             return false;
         }
         if (location(bytes, first, to) > 0) {

@@ -69,7 +69,6 @@ final class HardWraps implements Wrapping {
 
     /// How lines start that are certainly no continuations: those behind a line below the width.
     private static final class Starts {
-        private static final int LENGTH = 6;
         private final Map<String, Integer> seen = new HashMap<>();
         private boolean prefixed;
 
@@ -78,7 +77,7 @@ final class HardWraps implements Wrapping {
             int total = 0;
             for (int i = 0; i < lines.size() && total < 5000; i++) {
                 if ((i == 0 || columns(lines, i - 1) < width) && !lines.isEmpty(i)) {
-                    starts.seen.merge(shape(lines, i), 1, Integer::sum);
+                    starts.seen.merge(LineStarts.of(lines, i), 1, Integer::sum);
                     total++;
                 }
             }
@@ -87,22 +86,10 @@ final class HardWraps implements Wrapping {
             return starts;
         }
 
-        /// The first characters, all digits and all letters alike.
-        private static String shape(Lines lines, int i) {
-            StringBuilder shape = new StringBuilder();
-            byte[] bytes = lines.bytes(i);
-            int from = lines.from(i);
-            for (int at = from; at < Math.min(lines.to(i), from + LENGTH); at++) {
-                byte b = bytes[at];
-                shape.append(Chars.isDigit(b) ? '9' : Chars.isLetter(b) ? 'a' : (char) (b & 0xff));
-            }
-            return shape.toString();
-        }
-
         /// Whether a line can be the first part of one: it has the prefix that nearly all have, or is of a form of Go's.
         boolean isStart(Lines lines, int i) {
             if (prefixed) {
-                String shape = shape(lines, i);
+                String shape = LineStarts.of(lines, i);
                 int count = seen.getOrDefault(shape, 0);
                 return count > 0 && count * 4 >= seen.values().stream().mapToInt(Integer::intValue).sum();
             }

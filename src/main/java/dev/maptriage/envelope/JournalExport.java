@@ -27,19 +27,23 @@ final class JournalExport implements Wrapping {
             byte[] bytes = lines.bytes(i);
             int from = lines.from(i);
             int to = lines.to(i);
-            if (from == to) {
+            boolean next = from == to || startsEntry(bytes, from, to);
+            if (next && !record.isEmpty()) {
                 finish(record, out);
                 record = new LogRecord();
+            }
+            if (from == to) {
                 continue;
             }
             int equals = Chars.indexOf(bytes, from, Math.min(to, from + 100), '=');
-            String name = Chars.text(bytes, from, equals < 0 ? to : equals);
+            int end = equals < 0 ? Chars.trimEnd(bytes, from, to) : equals;
+            String name = Chars.text(bytes, from, end);
             if (name.equals("MESSAGE")) {
                 record.origin(lines.origin(i));
             }
             if (equals >= 0) {
                 record.add(name, Chars.text(bytes, equals + 1, to));
-            } else if (isName(bytes, from, to)) {
+            } else if (isName(bytes, from, end)) {
                 i = binary(lines, i, name, record);
             }
         }
@@ -60,12 +64,17 @@ final class JournalExport implements Wrapping {
     private static boolean isExport(Lines lines) {
         for (int i = 0; i < Math.min(50, lines.size()); i++) {
             byte[] bytes = lines.bytes(i);
-            if (Chars.startsWith(bytes, lines.from(i), lines.to(i), CURSOR)
+            if (startsEntry(bytes, lines.from(i), lines.to(i))
                     || Chars.startsWith(bytes, lines.from(i), lines.to(i), TIME)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// The cursor is an entry's first field: the empty lines between entries get lost.
+    private static boolean startsEntry(byte[] bytes, int from, int to) {
+        return Chars.startsWith(bytes, from, to, CURSOR);
     }
 
     private static boolean isName(byte[] bytes, int from, int to) {
@@ -78,7 +87,8 @@ final class JournalExport implements Wrapping {
         return to - from <= 64;
     }
 
-    /// Reads a value with its length; line breaks inside of it are those between the lines.
+    /// Reads a value with its length; line breaks inside of it are those between the lines. Its last line is taken to
+    /// its end: a TAB that became blanks makes it longer than it says.
     private static int binary(Lines lines, int at, String name, LogRecord record) {
         ByteArrayOutputStream value = new ByteArrayOutputStream();
         long size = -1;
@@ -97,7 +107,7 @@ final class JournalExport implements Wrapping {
             return at;
         }
         byte[] all = value.toByteArray();
-        record.add(name, Chars.text(all, 8, (int) Math.min(all.length, 8 + size)));
+        record.add(name, Chars.text(all, 8, Chars.trimEnd(all, Math.min(8, all.length), all.length)));
         return i;
     }
 

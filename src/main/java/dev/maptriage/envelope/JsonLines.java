@@ -65,7 +65,8 @@ final class JsonLines implements Wrapping {
         }
         int at = Chars.indexOf(bytes, from, Math.min(to, from + 600), OBJECT);
         int spaced = Chars.indexOf(bytes, from, Math.min(to, from + 600), SPACED);
-        return at < 0 || (spaced >= 0 && spaced < at) ? spaced : at;
+        int start = at < 0 || (spaced >= 0 && spaced < at) ? spaced : at;
+        return start > from && bytes[start - 1] == '[' ? start - 1 : start;
     }
 
     private static final byte[] OBJECT = Chars.ascii("{\"");

@@ -41,7 +41,8 @@ abstract class LineRewrite implements Wrapping {
                 out.add(lines, i);
             }
         }
-        boolean whole = sure && anchored == sample.anchors().length && spread == filled(lines, sample.spread());
+        boolean whole = sure && lines.size() > 1 && anchored == sample.anchors().length
+                && spread == filled(lines, sample.spread());
         return any
                 ? new Unwrapped(name(), out, sure && 5 * anchored >= sample.anchors().length, whole, Map.of())
                 : null;

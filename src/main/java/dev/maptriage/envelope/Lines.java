@@ -87,6 +87,20 @@ final class Lines {
         return GoLine.looseForm(b, Chars.skipBlanks(b, from[line], end), end);
     }
 
+    /// A hash of all lines.
+    long hash() {
+        long hash = size;
+        for (int i = 0; i < size; i++) {
+            byte[] b = bytes[i];
+            for (int at = from[i]; at < to[i]; at++) {
+                hash = 31 * hash + b[at];
+            }
+            hash = (hash ^ 0x9E3779B97F4A7C15L) * 0xFF51AFD7ED558CCDL;
+            hash ^= hash >>> 32;
+        }
+        return hash;
+    }
+
     String text(int line) {
         return Chars.text(bytes[line], from[line], to[line]);
     }

@@ -8,10 +8,11 @@ final class LinesStream extends InputStream {
     private int line;
     private int at;
 
-    LinesStream(Lines lines, int first) {
+    /// @param from where in the first line
+    LinesStream(Lines lines, int first, int from) {
         this.lines = lines;
         line = first;
-        at = first < lines.size() ? lines.from(first) : 0;
+        at = from;
     }
 
     @Override

@@ -162,10 +162,24 @@ final class LogRecord {
         return found;
     }
 
-    /// Whether a value holds frames of Go over several lines, or written with escapes.
+    /// Whether a value holds frames of Go over several lines, written with escapes, or flattened.
     static boolean hasStack(String value) {
         int file = value.indexOf(".go:");
-        return file > 0 && (value.indexOf('\n') >= 0 || value.contains("\\n"));
+        if (file <= 0) {
+            return value.indexOf("goroutine ") >= 0 && value.indexOf('\n') > 0;
+        }
+        return value.indexOf('\n') >= 0 || value.contains("\\n")
+                || (value.indexOf(".go:", file + 4) > 0 && value.contains("goroutine "));
+    }
+
+    /// Whether a value holds a word that Go prints in crashes.
+    boolean isGo() {
+        for (Field field : fields) {
+            if (isGo(field.value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isGo(String value) {

@@ -65,7 +65,7 @@ abstract class PrefixFormat implements Wrapping {
         if (anchored == 0 || (!most && 2 * anchored < sample.anchors().length)) {
             return null;
         }
-        boolean whole = spread == sample.spread().length && anchored == sample.anchors().length;
+        boolean whole = lines.size() > 1 && spread == sample.spread().length && anchored == sample.anchors().length;
         return new Pass(lines).run(most, whole);
     }
 

@@ -15,6 +15,10 @@ final class ReversedOrder implements Wrapping {
     public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
         int forward = LineOrder.frames(lines);
         int backward = LineOrder.framesBackward(lines);
+        // records of many lines keep the order within them, though the newest comes first
+        if (isTurnedDocument(lines) || (backward >= forward && NewestFirst.isDescending(lines))) {
+            return new Unwrapped("REVERSED", reversed(lines, false), true);
+        }
         if (backward < 1 || backward <= forward) {
             return null;
         }
@@ -23,6 +27,26 @@ final class ReversedOrder implements Wrapping {
         boolean records = LineOrder.frames(byRecord) >= LineOrder.frames(byLine);
         Lines reversed = records ? byRecord : byLine;
         return LineOrder.frames(reversed) > forward ? new Unwrapped("REVERSED", reversed, false) : null;
+    }
+
+    /// Whether the text starts with the closing bracket of a document and ends with its opening one.
+    private static boolean isTurnedDocument(Lines lines) {
+        int first = 0;
+        int last = lines.size() - 1;
+        while (first < last && lines.isEmpty(first)) {
+            first++;
+        }
+        while (last > first && lines.isEmpty(last)) {
+            last--;
+        }
+        return first < last && isOnly(lines, first, '}', ']') && isOnly(lines, last, '{', '[');
+    }
+
+    private static boolean isOnly(Lines lines, int line, char one, char other) {
+        byte[] bytes = lines.bytes(line);
+        int to = Chars.trimEnd(bytes, lines.from(line), lines.to(line));
+        int from = Chars.skipBlanks(bytes, lines.from(line), to);
+        return to - from == 1 && (bytes[from] == one || bytes[from] == other);
     }
 
     /// @param records whether lines of one origin keep their order

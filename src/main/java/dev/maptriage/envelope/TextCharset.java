@@ -62,7 +62,7 @@ enum TextCharset {
         if (first.length >= 3 && two == 0xefbb && (first[2] & 0xff) == 0xbf) {
             return BOM;
         }
-        if (four == 0xfffe0000) {
+        if (four == 0xfffe0000 && isUtf32(first)) {
             return UTF32LE;
         }
         if (four == 0x0000feff) {
@@ -71,12 +71,24 @@ enum TextCharset {
         return two == 0xfffe ? UTF16LE : two == 0xfeff ? UTF16BE : withoutMark(first);
     }
 
-    /// Nine in ten of one half must be NUL and as many of the other plain ASCII: binary data does not look so.
+    /// Whether units of four bytes, the lowest first, are characters: UTF-16 that starts with a NUL has the same mark.
+    private static boolean isUtf32(byte[] first) {
+        for (int i = 4; i + 3 < first.length; i += 4) {
+            if (first[i + 3] != 0 || (first[i + 2] & 0xff) > 0x10) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Nine in ten of one half must be NUL and as many of the other plain ASCII: binary data does not look so. Pairs of
+    /// NULs say nothing.
     private static TextCharset withoutMark(byte[] first) {
-        int pairs = first.length / 2;
+        int pairs = 0;
         int little = 0;
         int big = 0;
         for (int i = 0; i + 1 < first.length; i += 2) {
+            pairs += first[i] == 0 && first[i + 1] == 0 ? 0 : 1;
             little += first[i + 1] == 0 && isText(first[i]) ? 1 : 0;
             big += first[i] == 0 && isText(first[i + 1]) ? 1 : 0;
         }

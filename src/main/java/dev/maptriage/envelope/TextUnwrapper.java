@@ -4,6 +4,7 @@ import dev.maptriage.trace.TraceText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,21 +17,27 @@ import java.util.function.Supplier;
 /// hide below them. In the end the state with most of Go's lines wins; when none has more than the text as it came,
 /// nothing was a wrapping. So a text that holds nothing of Go's comes out as it is.
 final class TextUnwrapper {
-    private static final List<Supplier<Wrapping>> WRAPPINGS = List.of(JournalExport::new, JsonDocument::new,
-            JsonLines::new, HtmlPage::new, AnsiColors::new, NulBytes::new, CriPrefix::new, KubectlPrefix::new,
-            TimestampPrefix::new, SyslogPrefix::new, LogcatPrefix::new, CloudWatchPrefix::new, KlogPrefix::new,
-            ComposePrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, WordWraps::new, MailQuote::new,
-            BoxDrawing::new, PrefixColumn::new, TrailingPad::new, FlattenedRecords::new, FlattenedLines::new,
-            QuotedCell::new, RecoveryFormat::new);
+    private static final List<Supplier<Wrapping>> WRAPPINGS = List.of(JournalExport::new, FullWraps::new,
+            StringWraps::new, FilledWraps::new, FlattenedRecords::new, TableCell::new, JsonDocument::new,
+            JsonLines::new, HtmlPage::new,
+            AnsiColors::new, NulBytes::new, CriPrefix::new, KubectlPrefix::new, SyslogPrefix::new, TimestampPrefix::new,
+            LogcatPrefix::new, CloudWatchPrefix::new, KlogPrefix::new, ComposePrefix::new, MailQuote::new,
+            BoxDrawing::new, CommonPrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, WordWraps::new,
+            PrefixColumn::new, TrailingPad::new, FlattenedLines::new, QuotedCell::new, RecoveryFormat::new,
+            ReversedOrder::new);
     private static final List<Supplier<Wrapping>> LAYOUTS = List.of(ReversedOrder::new, MarkdownFence::new,
             BareFrames::new, LostLayout::new);
     /// Larger texts follow the first good way only.
     private static final long SMALL = 128 << 10;
-    private static final int WAYS = 2;
+    private static final int WAYS = 3;
+    /// Texts followed side by side.
+    private static final int STATES = 12;
     private static final Set<String> CUTS = Set.of("FLATTENED", "CELL", "WRAPPED", "SUFFIX");
 
     private final int depth;
     private State best;
+    /// Hashes of the texts seen: two ways often lead to one text.
+    private final Set<Long> seen = new HashSet<>();
 
     /// A text on the way, and what was taken off so far.
     private record State(Lines lines, List<String> names, Map<String, String> labels, long evidence) {
@@ -38,6 +45,15 @@ final class TextUnwrapper {
         /// How often lines were cut or joined by what they hold: a guess, unlike the rules of a format.
         int cuts() {
             return (int) names.stream().filter(CUTS::contains).count();
+        }
+
+        /// Whether few lines are Go's: a cut may have put some of those at the start of a line that stand within one.
+        boolean isPoor() {
+            return 2 * evidence < 3L * lines.size();
+        }
+
+        boolean endsCut() {
+            return CUTS.contains(names.getLast());
         }
 
         State without(Wrapping.Unwrapped inside, long evidence) {
@@ -73,9 +89,15 @@ final class TextUnwrapper {
         if (!Sample.of(whole).hasAnchors()) {
             return received;
         }
-        CarriageReturns returns = CarriageReturns.without(whole);
-        best = new State(returns.lines(), returns.mostly() ? List.of("CRLF") : List.of(), Map.of(),
-                Evidence.of(returns.lines()));
+        LineEdges edges = LineEdges.without(whole);
+        List<String> names = new ArrayList<>();
+        if (edges.mostly()) {
+            names.add("CRLF");
+        }
+        if (edges.nul()) {
+            names.add("NUL");
+        }
+        best = new State(edges.lines(), names, Map.of(), Evidence.of(edges.lines()));
         boolean small = whole.length() <= SMALL;
         best = small ? widely() : straight();
         best = laidOut(best);
@@ -107,19 +129,20 @@ final class TextUnwrapper {
             for (State state : states) {
                 all.addAll(next(state, WAYS));
             }
+            all.removeIf(state -> !seen.add(state.lines.hash()));
             for (State state : all) {
                 boolean better = state.evidence > winner.evidence
                         || (state.evidence == winner.evidence && state.cuts() < winner.cuts());
                 winner = better ? state : winner;
             }
             all.sort(Comparator.comparingLong((State state) -> state.evidence).reversed());
-            states = all.size() <= WAYS * WAYS ? all : List.copyOf(all.subList(0, WAYS * WAYS));
+            states = all.size() <= STATES ? all : List.copyOf(all.subList(0, STATES));
         }
         return winner;
     }
 
     /// States one wrapping further: those with more evidence, best first, then those on trial.
-    private static List<State> next(State state, int ways) {
+    private List<State> next(State state, int ways) {
         Sample sample = Sample.of(state.lines);
         if (!sample.hasAnchors()) {
             return List.of();
@@ -132,7 +155,7 @@ final class TextUnwrapper {
                 continue;
             }
             State next = state.without(inside, Evidence.of(inside.lines()));
-            if (inside.whole()) {
+            if (inside.whole() && !anyCut(better) && !anyCut(trials)) {
                 return List.of(next);
             }
             if (next.evidence > state.evidence) {
@@ -140,14 +163,18 @@ final class TextUnwrapper {
                 if (ways == 1) {
                     return better;
                 }
-            } else if (inside.sure()) {
+            } else if (inside.sure() && (next.evidence == state.evidence || state.isPoor())) {
                 trials.add(next);
             }
         }
         better.sort(Comparator.comparingLong((State next) -> next.evidence).reversed());
         List<State> all = new ArrayList<>(better.subList(0, Math.min(ways, better.size())));
-        all.addAll(trials.subList(0, Math.min(ways, trials.size())));
+        all.addAll(trials.subList(0, Math.min(2 * ways - 1, trials.size())));
         return all;
+    }
+
+    private static boolean anyCut(List<State> states) {
+        return states.stream().anyMatch(State::endsCut);
     }
 
     private static State laidOut(State state) {

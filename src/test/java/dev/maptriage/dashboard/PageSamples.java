@@ -66,6 +66,26 @@ final class PageSamples {
                         new DecisionView.Event(words.time(Rendering.NOW), message, message, null)));
     }
 
+    Map<String, Object> deliveries() {
+        DeliveryRow.State state = new DeliveryRow.State("bad", message);
+        return Map.of("view", new DeliveryListView(false, List.of(chip(true)), List.of(chip(false)), List.of(
+                new DeliveryRow("08", message, message, message, message, state, message, words.time(Rendering.NOW)),
+                new DeliveryRow("09", message, null, null, null, state, message, words.time(Rendering.NOW))),
+                "?cursor=x"));
+    }
+
+    Map<String, Object> noDeliveries() {
+        return Map.of("view", new DeliveryListView(true, List.of(), List.of(), List.of(), null));
+    }
+
+    Map<String, Object> delivery() {
+        return Map.of("view", new DeliveryView("08", message, new DeliveryRow.State("good", message), message, message,
+                true, true, List.of(new IncidentView.Fact("Service", message)), words.time(Rendering.NOW),
+                List.of(incident(Category.CONCURRENT_WRITE)), message,
+                List.of(new DeliveryView.Alert(message, message, message, words.time(Rendering.NOW), null)),
+                List.of(new DeliveryView.Text(message, words.time(Rendering.NOW), List.of(message), message))));
+    }
+
     Map<String, Object> upload() {
         return Map.of("fields", List.of("service", "release"), "values", Map.of("service", message), "text", message,
                 "problem", new ProblemView(message, message));

@@ -35,6 +35,9 @@ class PagesTest {
         return Stream.of(new Page("overview", samples.overview()), new Page("overview", samples.emptyOverview()),
                 new Page("issues/list", samples.issues()), new Page("issues/issue", samples.issuePage()),
                 new Page("incidents/incident", incident), new Page("upload", samples.upload()),
+                new Page("deliveries/list", samples.deliveries()),
+                new Page("deliveries/list", samples.noDeliveries()),
+                new Page("deliveries/delivery", samples.delivery()),
                 new Page("login", Map.of()), new Page("error", Map.of("status", 500)),
                 new Page("error/404", Map.of("status", 404)), new Page("error/403", Map.of("status", 403)),
                 new Page("error/413", Map.of("status", 413)), new Page("error/4xx", Map.of("status", 400)));

@@ -1,7 +1,7 @@
 package dev.maptriage.intake.collector;
 
 /// What has become of a capture.
-enum CaptureState {
+public enum CaptureState {
     /** Lines are still being added. */
     OPEN,
     /** Complete, waiting for its diagnosis. */

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.envelope.RecordJoiner;
 import dev.maptriage.incident.SourceLabels;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class Captures {
     private static final Logger log = LoggerFactory.getLogger(Captures.class);
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("capture");
     private static final int CHUNK = 500;
+    private static final int SHOWN_BYTES = 2 << 20;
     private static final long SECOND = 1_000_000_000L;
 
     private final JdbcClient jdbc;
@@ -302,6 +304,28 @@ class Captures {
                 hasten(capture, now);
             }
         }
+    }
+
+    /// The captures that a delivery added to, with their text where it is still kept and not too long to be shown.
+    List<Capture> of(UUID delivery) {
+        return jdbc.sql("""
+                select c.*, (select sum(p.inflated) from capture_part p where p.capture_id = c.id) as held
+                from capture c join delivery_capture x on x.capture_id = c.id where x.delivery_id = ?
+                order by c.id fetch first 50 rows only""").params(delivery).query((row, n) -> {
+            UUID id = row.getObject("id", UUID.class);
+            long held = row.getLong("held");
+            String text = held > 0 && held <= SHOWN_BYTES
+                    ? new String(RecordJoiner.text(records(id)), StandardCharsets.UTF_8)
+                    : null;
+            return new Capture(id, CaptureState.valueOf(row.getString("state")),
+                    instant(row.getObject("opened_at", OffsetDateTime.class)), row.getInt("dropped"),
+                    row.getInt("attempts"), row.getString("error"), text, incidents(id));
+        }).list();
+    }
+
+    private List<UUID> incidents(UUID capture) {
+        return jdbc.sql("select incident_id from capture_incident where capture_id = ? order by incident_id")
+                .params(capture).query(UUID.class).stream().map(Objects::requireNonNull).toList();
     }
 
     /// Those of these names that were kept before.

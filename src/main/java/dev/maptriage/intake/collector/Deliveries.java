@@ -129,6 +129,18 @@ public class Deliveries {
         return find(id);
     }
 
+    /// The sources that the log has deliveries of, by name.
+    public List<String> sources() {
+        return WebhookSecrets.sources().stream().filter(source -> !jdbc
+                .sql("select 1 from delivery where source = ? fetch first 1 rows only").params(source)
+                .query(Integer.class).list().isEmpty()).toList();
+    }
+
+    /// What the records of a delivery were put together to, in the order they began.
+    public List<Capture> captures(UUID delivery) {
+        return captures.of(delivery);
+    }
+
     private record Line(UUID id, String source, @Nullable String senderId, Instant receivedAt, DeliveryState state,
             int records, int kept, long bytes, @Nullable String service, @Nullable String host,
             @Nullable String error) {}

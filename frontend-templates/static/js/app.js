@@ -1,7 +1,9 @@
 // Small additions to pages that work without them. Each module looks for its own elements and does nothing without.
 import { bulk } from './bulk.js';
+import { charts } from './charts.js';
 import { copyButtons } from './copy.js';
 import { dropZone } from './drop.js';
+import { feed } from './feed.js';
 import { keyboard } from './keyboard.js';
 import { live } from './live.js';
 import { player } from './player.js';
@@ -9,6 +11,6 @@ import { plots } from './plots.js';
 import { relativeTimes } from './times.js';
 import { trace } from './trace.js';
 
-for (const start of [bulk, copyButtons, dropZone, keyboard, live, player, plots, relativeTimes, trace]) {
+for (const start of [bulk, charts, copyButtons, dropZone, feed, keyboard, live, player, plots, relativeTimes, trace]) {
   start(document);
 }

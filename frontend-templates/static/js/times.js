@@ -4,13 +4,16 @@ const STEPS = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
 export function relativeTimes(root) {
   const language = document.documentElement.lang || 'en';
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
-  const times = [...root.querySelectorAll('time[datetime]')].filter((time) => !Number.isNaN(Date.parse(time.dateTime)));
-  for (const time of times) {
-    time.title = exact.format(new Date(time.dateTime));
-  }
   const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  // Asked for each time: pages exchange parts of themselves.
+  const times = () => [...root.querySelectorAll('time[datetime]')].filter((t) => !Number.isNaN(Date.parse(t.dateTime)));
+  const name = () => times().forEach((time) => {
+    time.title = exact.format(new Date(time.dateTime));
+  });
+  name();
   setInterval(() => {
-    for (const time of times) {
+    name();
+    for (const time of times()) {
       const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
       const step = STEPS.find(([, seconds]) => age >= seconds);
       if (step) {

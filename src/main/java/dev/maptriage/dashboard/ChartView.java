@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Incidents over time as stacked bars.
 ///
@@ -17,8 +20,9 @@ import java.util.Map;
 /// @param moments words below the columns
 /// @param legend  categories with their sums
 /// @param rows    the same as figures
+/// @param data    the same as JSON, for the script that draws it anew
 record ChartView(int width, int height, String label, List<Column> columns, List<Tick> levels, List<Tick> moments,
-        List<Entry> legend, List<Row> rows) {
+        List<Entry> legend, List<Row> rows, String data) {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 190;
     private static final int LEFT = 34;
@@ -26,6 +30,7 @@ record ChartView(int width, int height, String label, List<Column> columns, List
     private static final int BOTTOM = HEIGHT - 26;
     /// PageWords below the axis that fit beside each other.
     private static final int MOMENTS = 6;
+    private static final JsonMapper JSON = new JsonMapper();
 
     record Column(double x, double width, String title, List<Part> parts) {}
 
@@ -33,6 +38,7 @@ record ChartView(int width, int height, String label, List<Column> columns, List
 
     record Tick(double at, String text) {}
 
+    /// @param count the sum, in words
     record Entry(MarkView mark, String count) {}
 
     record Row(String when, List<String> counts) {}
@@ -74,7 +80,17 @@ record ChartView(int width, int height, String label, List<Column> columns, List
         }
         long all = steps.stream().mapToLong(Step::sum).sum();
         return new ChartView(WIDTH, HEIGHT, words.text("chart.label", all), List.copyOf(columns), levels(most, words),
-                List.copyOf(moments), legend(steps, words), List.copyOf(rows));
+                List.copyOf(moments), legend(steps, words), List.copyOf(rows), data(steps, step));
+    }
+
+    private static String data(List<Step> steps, Duration step) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step.toSeconds());
+        data.put("x", steps.stream().map(s -> s.start().getEpochSecond()).toList());
+        data.put("series",
+                Arrays.stream(Category.values()).map(category -> Map.of("id", MarkView.id(category), "values",
+                        steps.stream().map(s -> s.counts().getOrDefault(category, 0L)).toList())).toList());
+        return JSON.writeValueAsString(data);
     }
 
     private static List<Part> parts(Step step, long most) {

@@ -70,6 +70,13 @@ record PageWords(MessageSource messages, Locale locale, Instant now) {
         return NumberFormat.getIntegerInstance(locale).format(number);
     }
 
+    /// A count that fits where there is little room.
+    String brief(long number) {
+        NumberFormat format = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
+        format.setMaximumFractionDigits(number < 10_000 ? 1 : 0);
+        return format.format(number);
+    }
+
     String percent(double share) {
         return NumberFormat.getPercentInstance(locale).format(share);
     }

@@ -4,6 +4,7 @@ import dev.maptriage.diagnosis.CodePoint;
 import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.diagnosis.FunctionName;
+import dev.maptriage.incident.IncidentCalendar.Tick;
 import dev.maptriage.incident.IssueLabelEntity.Label;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -52,6 +53,7 @@ public class IncidentStore {
     private final IssueTotals totals;
     private final TextIndex text;
     private final Counterparts counterparts;
+    private final IncidentCalendar calendar;
     private final Clock clock;
     private final ApplicationEventPublisher listeners;
     private final LiveEvents live;
@@ -59,7 +61,7 @@ public class IncidentStore {
     private final TransactionTemplate reading;
 
     IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, IssueHistory history,
-            IssueTotals totals, TextIndex text, Counterparts counterparts, Clock clock,
+            IssueTotals totals, TextIndex text, Counterparts counterparts, IncidentCalendar calendar, Clock clock,
             ApplicationEventPublisher listeners, LiveEvents live, PlatformTransactionManager transactions) {
         this.entities = entities;
         this.payloads = payloads;
@@ -68,6 +70,7 @@ public class IncidentStore {
         this.totals = totals;
         this.text = text;
         this.counterparts = counterparts;
+        this.calendar = calendar;
         this.clock = clock;
         this.listeners = listeners;
         this.live = live;
@@ -107,6 +110,8 @@ public class IncidentStore {
             Optional<StoredUpload> stored = Optional.empty();
             if (issues.values().stream().allMatch(issue -> hasEnough(issue, perMinute, now))) {
                 upload.diagnoses().forEach(diagnosis -> countOnly(upload, diagnosis, issues, now));
+                calendar.count(upload.diagnoses().stream().map(diagnosis -> tick(upload.labels(), diagnosis, now))
+                        .toList(), 1);
             } else {
                 stored = Optional.of(store(upload, occurrence(upload, occurrence), now));
             }
@@ -126,7 +131,7 @@ public class IncidentStore {
     private void countOnly(NewUpload upload, Diagnosis diagnosis, Map<String, IssueEntity> issues, Instant now) {
         SourceLabels labels = upload.labels();
         IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
-        count(issue, labels.occurredAt() != null ? labels.occurredAt() : now, labels, diagnosis, now);
+        count(issue, null, seenAt(labels, now), labels, diagnosis, now);
         live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, false));
     }
 
@@ -173,7 +178,7 @@ public class IncidentStore {
             IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
             IncidentEntity incident = persistIncident(upload, entity, i, diagnosis, issue);
             boolean newIssue = issue.incidentCount == 0;
-            count(issue, incident.seenAt, upload.labels(), diagnosis, now);
+            count(issue, incident.id, incident.seenAt, upload.labels(), diagnosis, now);
             counterparts.count(issue.id, incident, 1);
             Incident recorded = incident.toIncident(json);
             listeners.publishEvent(new IncidentRecorded(recorded, newIssue));
@@ -181,33 +186,21 @@ public class IncidentStore {
             incidents.add(recorded.with(incident.reproduction()));
         }
         entities.flush();
-        countDays(incidents, 1);
+        calendar.count(incidents.stream().map(IncidentStore::tick).toList(), 1);
         return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.envelope(), incidents,
                 json.readNotes(entity.notes), true);
     }
 
-    /// Counts incidents per day and category. Last of all and in a fixed order, because these rows are shared by all uploads.
-    private void countDays(List<Incident> incidents, int each) {
-        int slot = ThreadLocalRandom.current().nextInt(IncidentDayEntity.SLOTS);
-        Map<String, Integer> days = new TreeMap<>();
-        incidents.forEach(incident -> days.merge(
-                LocalDate.ofInstant(incident.seenAt(), ZoneOffset.UTC) + " " + incident.diagnosis().category(), each,
-                Integer::sum));
-        days.forEach((day, count) -> {
-            LocalDate seenOn = LocalDate.parse(day.substring(0, day.indexOf(' ')));
-            String category = day.substring(day.indexOf(' ') + 1);
-            int counted = day("update incident_day set incident_count = incident_count + :count where seen_on = :day"
-                    + " and category = :category and slot = :slot", seenOn, category, slot, count);
-            if (counted == 0) {
-                day("insert into incident_day (seen_on, category, slot, incident_count)"
-                        + " values (:day, :category, :slot, :count)", seenOn, category, slot, count);
-            }
-        });
+    private static Tick tick(Incident incident) {
+        return new Tick(incident.seenAt(), incident.diagnosis().category(), incident.labels().service());
     }
 
-    private int day(String statement, LocalDate seenOn, String category, int slot, int count) {
-        return entities.createNativeQuery(statement).setParameter("day", seenOn).setParameter("category", category)
-                .setParameter("slot", slot).setParameter("count", count).executeUpdate();
+    private static Tick tick(SourceLabels labels, Diagnosis diagnosis, Instant now) {
+        return new Tick(seenAt(labels, now), diagnosis.category(), labels.service());
+    }
+
+    private static Instant seenAt(SourceLabels labels, Instant now) {
+        return labels.occurredAt() != null ? labels.occurredAt() : now;
     }
 
     private void announce(Incident incident, IssueEntity issue, boolean newIssue) {
@@ -400,8 +393,10 @@ public class IncidentStore {
     }
 
     /// Counts an incident where its issue shows it. The issue's row is locked, which guards these rows, too.
-    private void count(IssueEntity issue, Instant seenAt, SourceLabels labels, Diagnosis diagnosis, Instant now) {
-        switch (issue.add(seenAt, labels.release(), now)) {
+    private void count(IssueEntity issue, @Nullable UUID incident, Instant seenAt, SourceLabels labels,
+            Diagnosis diagnosis, Instant now) {
+        IssueEntity.Effect effect = issue.add(seenAt, labels.release(), now);
+        switch (effect) {
             case REGRESSED -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.REGRESSED,
                     Issue.Status.RESOLVED.name(), issue.status.name(), labels.release());
             case WOKEN -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.WOKEN,
@@ -424,6 +419,8 @@ public class IncidentStore {
         label(issue, Label.ENVIRONMENT, labels.environment());
         label(issue, Label.RELEASE, labels.release());
         diagnosis.relatedFingerprints().forEach(related -> relate(issue, related));
+        listeners.publishEvent(new IssueSeen(issue.id, incident, issue.incidentCount == 1,
+                effect == IssueEntity.Effect.REGRESSED, issue.status == Issue.Status.IGNORED, issue.category, labels));
     }
 
     private void label(IssueEntity issue, Label label, @Nullable String value) {
@@ -488,7 +485,7 @@ public class IncidentStore {
         update("""
                 delete from PayloadEntity p where p.sha256 = ?1 and not exists
                 (select 1 from UploadEntity u where u.sha256 = ?1)""", incident.sha256);
-        countDays(List.of(incident.toIncident(json)), -1);
+        calendar.count(List.of(tick(incident.toIncident(json))), -1);
         return true;
     }
 

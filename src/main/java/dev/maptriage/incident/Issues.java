@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -34,6 +35,13 @@ public class Issues {
     public Optional<Issue> find(UUID id) {
         return Optional.ofNullable(entities.find(IssueEntity.class, id))
                 .map(entity -> complete(List.of(entity), true).getFirst());
+    }
+
+    /// Issues by their ids, in that order; those that are gone are left out.
+    List<Issue> these(List<UUID> ids) {
+        List<IssueEntity> found = ids.stream().map(id -> entities.find(IssueEntity.class, id)).filter(Objects::nonNull)
+                .toList();
+        return complete(found, false);
     }
 
     /// The issues that are merged into one.

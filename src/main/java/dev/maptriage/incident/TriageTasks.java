@@ -30,6 +30,12 @@ class TriageTasks {
                 });
     }
 
+    @Bean
+    RecurringTask<Void> foldIncidentHours(IncidentCalendar calendar) {
+        return Tasks.recurring("fold-incident-hours", FixedDelay.of(Duration.ofHours(1)))
+                .execute((instance, context) -> calendar.unfolded().forEach(calendar::fold));
+    }
+
     /// One batch at a time, so that other work gets its turn and a restart loses little.
     @Bean
     CustomTask<Void> rediagnose(Rediagnosis rediagnosis, Clock clock) {

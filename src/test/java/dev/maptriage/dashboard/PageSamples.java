@@ -2,7 +2,9 @@ package dev.maptriage.dashboard;
 
 import dev.maptriage.diagnosis.Category;
 import java.time.Duration;
+import dev.maptriage.incident.Overview;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -26,13 +28,24 @@ final class PageSamples {
         return Map.of("view",
                 new OverviewView(false,
                         List.of(chip(false), new ChipView("30 days", null, null, "/?range=month", true)),
-                        ChartView.of(steps, Duration.ofDays(1), words), List.of(issue(Category.NIL_MAP_WRITE)),
+                        "2026-10-22", "2026-11-20", ChartView.of(steps, Duration.ofDays(1), words), "/issues?q=x",
+                        List.of(issue(Category.OTHER)), List.of(issue(Category.NIL_MAP_WRITE)),
+                        List.of(issue(Category.CONCURRENT_WRITE)), heat(),
                         List.of(incident(Category.GROWTH_CONTENTION), incident(Category.OTHER))));
     }
 
     Map<String, Object> emptyOverview() {
-        return Map.of("view", new OverviewView(true, List.of(), ChartView.of(List.of(), Duration.ofDays(1), words),
-                List.of(), List.of()));
+        return Map.of("view", new OverviewView(true, List.of(), "2026-10-22", "2026-11-20",
+                ChartView.of(List.of(), Duration.ofDays(1), words), "/issues", List.of(), List.of(), List.of(),
+                HeatView.of(List.of(), words), List.of()));
+    }
+
+    private HeatView heat() {
+        List<Long> hours = new ArrayList<>(Collections.nCopies(24, 0L));
+        hours.set(3, 12_345L);
+        hours.set(4, 9L);
+        return HeatView.of(List.of(new Overview.ServiceHours(message, hours), new Overview.ServiceHours("", hours)),
+                words);
     }
 
     Map<String, Object> issues() {

@@ -15,6 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -44,6 +48,8 @@ abstract class IncidentStoreContract {
     Payloads payloads;
     @Autowired
     Overviews overviews;
+    @Autowired
+    IncidentCalendar calendar;
     @Autowired
     EntityManager entities;
     @Autowired
@@ -298,16 +304,52 @@ abstract class IncidentStoreContract {
 
     @Test
     void countsPerDayAndCategory() {
-        int before = overviews.lastDays(3).perDay().get(Category.NIL_MAP_WRITE).getLast();
+        int before = lastDays(3).perStep().get(Category.NIL_MAP_WRITE).getLast();
         store.record(uploadOf(Crashes.nilMapWrite("PutCounted"), SourceLabels.NONE));
         store.record(uploadOf(Crashes.nilMapWrite("PutCounted"),
                 new SourceLabels(null, null, null, null, null, Instant.now().minusSeconds(86_400 * 30L))));
 
-        Overview overview = overviews.lastDays(3);
-        assertThat(overview.perDay()).containsKeys(Category.values());
-        assertThat(overview.perDay().get(Category.NIL_MAP_WRITE)).hasSize(3);
-        assertThat(overview.perDay().get(Category.NIL_MAP_WRITE).getLast()).isEqualTo(before + 1);
-        assertThat(overview.openIssues()).isPositive();
+        Overview overview = lastDays(3);
+        assertThat(overview.step()).isEqualTo(Duration.ofHours(1));
+        assertThat(overview.perStep()).containsKeys(Category.values());
+        assertThat(overview.perStep().get(Category.NIL_MAP_WRITE)).hasSizeBetween(72, 73);
+        assertThat(overview.perStep().get(Category.NIL_MAP_WRITE).getLast()).isEqualTo(before + 1);
+        assertThat(lastDays(10).perStep().get(Category.NIL_MAP_WRITE)).hasSizeBetween(10, 11)
+                .last(InstanceOfAssertFactories.INTEGER).isGreaterThan(before);
+    }
+
+    @Test
+    void countsPerServiceAndHour() {
+        Instant noon = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(40)).plus(Duration.ofHours(12));
+        for (int hour = 0; hour < 3; hour++) {
+            for (int n = 0; n <= hour; n++) {
+                store.record(
+                        uploadOf(Crashes.nilMapWrite("PutHourly"), new SourceLabels("clock", null, null, null, null,
+                                noon.plus(Duration.ofHours(hour)).plusSeconds(n))));
+            }
+        }
+        Overview days = overviews.between(noon.minus(Duration.ofDays(5)), noon.plus(Duration.ofDays(5)), 1);
+        assertThat(days.services()).singleElement().satisfies(service -> {
+            assertThat(service.service()).isEqualTo("clock");
+            assertThat(service.perHour().subList(11, 16)).containsExactly(0L, 1L, 2L, 3L, 0L);
+            assertThat(service.sum()).isEqualTo(6);
+        });
+        Overview hours = overviews.between(noon.plus(Duration.ofHours(1)), noon.plus(Duration.ofHours(2)), 1);
+        assertThat(hours.perStep().get(Category.NIL_MAP_WRITE)).containsExactly(2);
+        assertThat(hours.services()).singleElement().extracting(Overview.ServiceHours::sum).isEqualTo(2L);
+
+        List<LocalDate> past = calendar.unfolded();
+        past.forEach(calendar::fold);
+        assertThat(calendar.unfolded()).isEmpty();
+        assertThat(overviews.between(noon.minus(Duration.ofDays(5)), noon.plus(Duration.ofDays(5)), 1).services())
+                .isEqualTo(days.services());
+        assertThat(overviews.mostFrequent(noon, noon.plus(Duration.ofHours(3)), 5)).singleElement()
+                .satisfies(top -> assertThat(top.count()).isEqualTo(6));
+    }
+
+    private Overview lastDays(int days) {
+        Instant now = Instant.now();
+        return overviews.between(now.minus(Duration.ofDays(days)), now, 5);
     }
 
     private static SourceLabels labels(String service, String release) {

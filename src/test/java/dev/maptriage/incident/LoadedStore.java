@@ -212,6 +212,7 @@ final class LoadedStore {
                         + " issue_id, cast(seen_at as date) as d from incident) x group by issue_id, d");
         jdbc.update("insert into incident_day (seen_on, category, slot, incident_count) select d, category, 0, count(*)"
                 + " from (select category, cast(seen_at as date) as d from incident) x group by d, category");
+        jdbc.update(hours());
         jdbc.update(
                 "insert into issue_label (issue_id, label, label_value) select distinct issue_id, 'SERVICE', service"
                         + " from incident");
@@ -226,6 +227,19 @@ final class LoadedStore {
                         + " + make_interval(secs => mod(incident_count * 40503, 86399))";
         jdbc.update("update issue set last_seen = " + last + " where incident_count > 0");
         jdbc.update("delete from issue where incident_count = 0");
+    }
+
+    private static String hours() {
+        StringBuilder columns = new StringBuilder();
+        StringBuilder sums = new StringBuilder();
+        for (int hour = 0; hour < IncidentCalendar.HOURS; hour++) {
+            columns.append(", ").append(IncidentCalendar.column(hour));
+            sums.append(", sum(case when h = ").append(hour).append(" then 1 else 0 end)");
+        }
+        return "insert into incident_hour (seen_on, service, category, slot" + columns
+                + ") select d, service, category, 0" + sums + " from (select cast(seen_at at time zone 'UTC' as date)"
+                + " as d, service, category, extract(hour from seen_at at time zone 'UTC') as h from incident) x"
+                + " group by d, service, category";
     }
 
     /// Ids of one kind in a row: `kind` and a number.

@@ -81,7 +81,7 @@ class GoroutineHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"goroutine", "goroutine ", "goroutine 1", "goroutine 12 g", "goroutine 1 g",
         "goroutine 123456 g", "goroutine x [running]:", "goroutine  1 [running]:", "goroutines 1 [running]:",
-        "goroutine 1 is running", "goroutine profile: total 12", "goroutine 1 (running)",
+        "goroutine 1 is running", "goroutine 1 (running)",
         "goroutine 12345678901234567890123456789 [running]:", " goroutine 1 [running]:"})
     void leavesOtherLinesAlone(String line) {
         assertThat(Texts.parse(line).reports()).isEmpty();

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Holds the arrows of the architecture: who may import whom. A package that is not in the table fails, so that the
 /// picture and the code change together.
@@ -114,6 +115,12 @@ class ModuleBoundariesTest {
                 .toArray(String[]::new)).should().dependOnClassesThat()
                 .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "org.springframework.data..")
                 .check(CLASSES);
+    }
+
+    /// A stream of rows keeps its connection until it is closed, and nobody closes one that ends in `toList`.
+    @Test
+    void readsRowsAsListsThatHoldNoConnection() {
+        noClasses().should().callMethod(JdbcClient.MappedQuerySpec.class, "stream").check(CLASSES);
     }
 
     static Stream<String> rooms() {

@@ -196,7 +196,7 @@ class Captures {
     @Nullable
     Instant ripen(UUID capture, Instant now) {
         List<String> sources = jdbc.sql("select source_key from open_capture where capture_id = ?").params(capture)
-                .query(String.class).stream().map(Objects::requireNonNull).toList();
+                .query(String.class).list().stream().map(Objects::requireNonNull).toList();
         if (sources.isEmpty()) {
             return null;
         }
@@ -295,7 +295,7 @@ class Captures {
                 select c.id from capture c join delivery_capture x on x.capture_id = c.id
                 where x.delivery_id = ? and c.state not in ('OPEN', 'STORED', 'COUNTED')
                 and exists (select 1 from capture_part p where p.capture_id = c.id) order by c.id""").params(delivery)
-                .query(UUID.class).stream().map(Objects::requireNonNull).toList();
+                .query(UUID.class).list().stream().map(Objects::requireNonNull).toList();
         for (UUID capture : captures) {
             jdbc.sql("update capture set state = 'READY', attempts = 0, error = null, finished_at = null where id = ?")
                     .params(capture).update();
@@ -325,7 +325,7 @@ class Captures {
 
     private List<UUID> incidents(UUID capture) {
         return jdbc.sql("select incident_id from capture_incident where capture_id = ? order by incident_id")
-                .params(capture).query(UUID.class).stream().map(Objects::requireNonNull).toList();
+                .params(capture).query(UUID.class).list().stream().map(Objects::requireNonNull).toList();
     }
 
     /// Those of these names that were kept before.

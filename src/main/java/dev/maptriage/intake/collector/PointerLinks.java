@@ -67,6 +67,6 @@ class PointerLinks {
                 order by seen_at desc fetch first 20 rows only""").param("from", Captures.stampOf(began.minus(BEFORE)))
                 .param("to", Captures.stampOf(began.plus(AFTER)))
                 .param("service", pointer.service(), Types.VARCHAR).param("host", pointer.host(), Types.VARCHAR)
-                .query(UUID.class).stream().map(Objects::requireNonNull).toList();
+                .query(UUID.class).list().stream().map(Objects::requireNonNull).toList();
     }
 }

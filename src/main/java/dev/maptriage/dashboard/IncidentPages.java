@@ -59,7 +59,8 @@ class IncidentPages {
         Optional<StoredUpload> upload = store.find(incident.payload(), incident.labels(), null);
         TraceLines text = new PayloadLines(payloads, incident.payload());
         IncidentFacts facts = new IncidentFacts(id.toString(), incident.diagnosis(), incident.labels(),
-                incident.seenAt(), upload.map(StoredUpload::notes).orElse(List.of()));
+                incident.seenAt(), upload.map(StoredUpload::millis).orElse(null),
+                upload.map(StoredUpload::notes).orElse(List.of()));
         model.addAttribute("view", IncidentViews.of(facts, text, asked(lines, text.count()),
                 find == null || find.isBlank() ? null : find, words));
         model.addAttribute("watch", watch(incident, words));

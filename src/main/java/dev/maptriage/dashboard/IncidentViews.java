@@ -90,6 +90,7 @@ final class IncidentViews {
         add(list, "environment", facts.labels().environment());
         add(list, "release", facts.labels().release());
         add(list, "host", facts.labels().host());
+        add(list, "diagnosed", facts.millis() == null ? null : words.text("incident.millis", facts.millis()));
         return List.copyOf(list);
     }
 

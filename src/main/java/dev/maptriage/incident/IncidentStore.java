@@ -187,7 +187,8 @@ public class IncidentStore {
         }
         entities.flush();
         calendar.count(incidents.stream().map(IncidentStore::tick).toList(), 1);
-        return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.envelope(), incidents,
+        return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.millis(), upload.envelope(),
+                incidents,
                 json.readNotes(entity.notes), true);
     }
 
@@ -453,7 +454,7 @@ public class IncidentStore {
                 .createQuery("from IncidentEntity where uploadId = :upload order by ordinal", IncidentEntity.class)
                 .setParameter("upload", upload.id).getResultList().stream().map(entity -> entity.toIncident(json))
                 .toList();
-        return new StoredUpload(upload.id, upload.sha256, bytes, upload.envelope, incidents,
+        return new StoredUpload(upload.id, upload.sha256, bytes, upload.millis, upload.envelope, incidents,
                 json.readNotes(upload.notes), created);
     }
 

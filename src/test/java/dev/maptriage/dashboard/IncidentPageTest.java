@@ -33,7 +33,7 @@ class IncidentPageTest {
     void theVerdictComesFirst() {
         String text = text(page(40, null));
         assertThat(text).containsSubsequence("Concurrent write", "concurrent map read and map write", "Confidence",
-                "99%", "1.24 or newer", "Swiss table", "cart", "v1.8.2", "3 minutes ago",
+                "99%", "1.24 or newer", "Swiss table", "cart", "v1.8.2", "Diagnosed in", "4.1 ms", "3 minutes ago",
                 "goroutine 18 read a map[string]… in cart.(*Store).Get", "Failed here", "Suspect", "The fix",
                 "The text");
     }

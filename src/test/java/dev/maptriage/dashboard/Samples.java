@@ -116,6 +116,6 @@ final class Samples {
 
     static IncidentFacts facts(Diagnosis diagnosis) {
         return new IncidentFacts("0192", diagnosis, new SourceLabels("cart", "prod", "v1.8.2", null, null, null),
-                Rendering.NOW.minusSeconds(180), List.of());
+                Rendering.NOW.minusSeconds(180), 4.12, List.of());
     }
 }

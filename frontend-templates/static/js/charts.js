@@ -1,6 +1,6 @@
 // Draws incidents over time anew, so that they can be read at the pointer and a span can be chosen by dragging. The server's
 // drawing stays for those without scripts, and when the library does not come.
-const HEIGHT = 230;
+const HEIGHT = 210;
 
 export function charts(root) {
   const figures = [...root.querySelectorAll('figure[data-chart]')];
@@ -69,7 +69,7 @@ function options(figure, data, width, UPlot) {
       y: { range: (plot, min, max) => [0, Math.max(1, Math.ceil(max * 1.05))] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: hours ? 110 : 70,
+      { ...axis, grid: { show: false }, size: 28, gap: 4, space: hours ? 110 : 70,
         values: (plot, splits) => splits.map((v) => moment.format(new Date(v * 1000))) },
       { ...axis, size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
         values: (plot, splits) => splits.map((v) => brief.format(v)) },

@@ -49,7 +49,7 @@ class ModuleBoundariesTest {
                     Set.of("envelope", "incident", "diagnosis", "trace", "profile", "masking")),
             // Collectors bring texts to the pipeline; nothing in intake knows them.
             Map.entry("intake.collector", Set.of("intake", "envelope", "incident")),
-            Map.entry("notification", Set.of("incident")),
+            Map.entry("notification", Set.of("incident", "diagnosis")),
             // The upload page answers the exceptions of the envelope, which intake passes on.
             Map.entry("dashboard", Set.of("incident", "reproduction", "reproducer", "intake", "intake.collector",
                     "notification", "layout", "diagnosis", "trace", "simulation", "envelope")));

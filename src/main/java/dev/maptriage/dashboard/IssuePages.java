@@ -175,10 +175,8 @@ class IssuePages {
     }
 
     private IssueView view(Issue issue, Slice<Incident> page, @Nullable String problem, PageWords words) {
-        String message = Rows.message(issue.message(), issue.kind(), words);
-        String function = issue.function();
         return new IssueView(issue.id().toString(),
-                function == null ? message : words.text("incident.title", message, Names.function(function)),
+                Rows.title(issue, words),
                 MarkView.of(issue.category(), words), words.text("kind." + issue.kind()),
                 words.text("status." + issue.status()), issue.regressed(), words.count(issue.count()),
                 words.time(issue.firstSeen()), words.time(issue.lastSeen()), facts(issue, words),
@@ -217,7 +215,7 @@ class IssuePages {
         List<IssueView.Link> links = new ArrayList<>();
         for (UUID id : issue.merged()) {
             issues.find(id).ifPresent(other -> links.add(new IssueView.Link(id.toString(),
-                    MarkView.of(other.category(), words), other.title(), other.fingerprint())));
+                    MarkView.of(other.category(), words), Rows.title(other, words), other.fingerprint())));
         }
         return List.copyOf(links);
     }
@@ -246,7 +244,7 @@ class IssuePages {
         List<IssueView.Link> links = new ArrayList<>();
         for (Issue.Related related : issue.related()) {
             issues.find(related.id()).ifPresent(other -> links.add(new IssueView.Link(other.id().toString(),
-                    MarkView.of(other.category(), words), other.title(), words.phrase(related.because()))));
+                    MarkView.of(other.category(), words), Rows.title(other, words), words.phrase(related.because()))));
         }
         return List.copyOf(links);
     }

@@ -29,7 +29,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 @Transactional(readOnly = true)
 class OverviewPages {
-    private static final PageSize LATEST = new PageSize(15);
+    private static final PageSize LATEST = new PageSize(10);
     private static final PageSize ISSUES = new PageSize(6);
     private static final int SERVICES = 12;
 

@@ -2,8 +2,8 @@ package dev.maptriage.dashboard;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -13,16 +13,11 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 import org.jspecify.annotations.Nullable;
 
 /// Gives every controller method that asks for [PageWords] those of its request.
 @Configuration(proxyBeanMethods = false)
 class PageWordsConfiguration implements WebMvcConfigurer {
-    /// Languages with complete bundles. Others get English as a whole: words in one language and numbers in another would be
-    /// neither.
-    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH);
-
     private final MessageSource messages;
     private final Clock clock;
 
@@ -33,10 +28,7 @@ class PageWordsConfiguration implements WebMvcConfigurer {
 
     @Bean
     static LocaleResolver localeResolver() {
-        AcceptHeaderLocaleResolver resolver = new AcceptHeaderLocaleResolver();
-        resolver.setSupportedLocales(LANGUAGES);
-        resolver.setDefaultLocale(LANGUAGES.getFirst());
-        return resolver;
+        return new ReaderLanguage();
     }
 
     @Override
@@ -50,7 +42,7 @@ class PageWordsConfiguration implements WebMvcConfigurer {
             @Override
             public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
                     NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
-                return new PageWords(messages, request.getLocale(), clock.instant());
+                return new PageWords(messages, LocaleContextHolder.getLocale(), clock.instant());
             }
         });
     }

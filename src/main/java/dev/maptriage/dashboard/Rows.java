@@ -49,6 +49,13 @@ final class Rows {
                 words.time(incident.seenAt()));
     }
 
+    /// What an issue is called in the reader's language.
+    static String title(Issue issue, PageWords words) {
+        String message = message(issue.message(), issue.kind(), words);
+        String function = issue.function();
+        return function == null ? message : words.text("incident.title", message, Names.function(function));
+    }
+
     /// The first line of the runtime's message, or what the kind is called where it has none.
     static String message(String message, Kind kind, PageWords words) {
         String line = message.lines().findFirst().orElse("").strip();

@@ -133,9 +133,13 @@ final class IssueFilter {
         }
         if (!together.isEmpty()) {
             List<TextIndex.Hit> hits = index.find(together, Narrowing.FEW);
-            sql.and(document(index.holds("d.id", together, sql)));
-            if (hits.size() <= Narrowing.FEW) {
-                narrowing.add(hits.stream().map(TextIndex.Hit::issue).distinct().toList());
+            if (hits.size() > Narrowing.FEW) {
+                sql.and(document(index.holds("d.id", together, sql)));
+            } else {
+                // The index has just said which ones they are.
+                List<UUID> ids = hits.stream().map(TextIndex.Hit::issue).distinct().toList();
+                sql.and(ids.isEmpty() ? "1 = 0" : "i.id in (" + sql.bind(ids) + ")");
+                narrowing.add(ids);
             }
         }
     }

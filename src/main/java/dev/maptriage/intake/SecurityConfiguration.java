@@ -40,6 +40,9 @@ class SecurityConfiguration {
 
     /// Experiments store nothing.
     private static final String LABS = "/api/v1/labs/**";
+    /// Rules let the service call others: who changes them must be trusted more than who reads.
+    private static final String RULES = "/api/v1/rules/**";
+    private static final String RULE_FORMS = "/notifications/rules/**";
     /// Where collectors deliver; whether they may is looked at there, since a signature may stand for a token.
     static final String WEBHOOKS = "/webhooks/";
     private static final String[] PROGRAMS = {"/api/**", "/actuator/**", "/v3/api-docs/**", "/v3/api-docs.yaml",
@@ -80,7 +83,8 @@ class SecurityConfiguration {
                                 .hasAuthority(Scope.INGEST.name()).requestMatchers(HttpMethod.POST, LABS)
                                 .hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.GET)
                                 .hasAuthority(Scope.READ.name()).requestMatchers(HttpMethod.HEAD)
-                                .hasAuthority(Scope.READ.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
+                                .hasAuthority(Scope.READ.name()).requestMatchers(RULES)
+                                .hasAuthority(Scope.ADMIN.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint((request, response, ignored) -> {
                     response.setHeader("WWW-Authenticate", "Bearer");
                     problems.write(request, response, new Problem(HttpStatus.UNAUTHORIZED, "problem.login"));
@@ -98,9 +102,10 @@ class SecurityConfiguration {
         if (path.startsWith("/api/v1/labs/")) {
             return Scope.READ;
         }
-        return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod())
-                ? Scope.READ
-                : Scope.TRIAGE;
+        if (HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod())) {
+            return Scope.READ;
+        }
+        return path.startsWith("/api/v1/rules") ? Scope.ADMIN : Scope.TRIAGE;
     }
 
     @Bean
@@ -124,10 +129,12 @@ class SecurityConfiguration {
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
                         .permitAll()
                         .requestMatchers("/css/**", "/js/**", "/webjars/**", "/favicon.svg", "/favicon.ico", "/error")
-                        .permitAll().requestMatchers(HttpMethod.POST, "/upload").hasAuthority(Scope.INGEST.name())
+                        .permitAll().requestMatchers(HttpMethod.POST, "/language").permitAll()
+                        .requestMatchers(HttpMethod.POST, "/upload").hasAuthority(Scope.INGEST.name())
                         .requestMatchers(HttpMethod.GET).hasAuthority(Scope.READ.name())
                         .requestMatchers(HttpMethod.HEAD)
-                        .hasAuthority(Scope.READ.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
+                        .hasAuthority(Scope.READ.name()).requestMatchers(RULE_FORMS)
+                        .hasAuthority(Scope.ADMIN.name()).anyRequest().hasAuthority(Scope.TRIAGE.name()))
                 .build();
     }
 

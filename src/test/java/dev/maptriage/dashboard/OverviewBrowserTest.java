@@ -1,0 +1,271 @@
+package dev.maptriage.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
+import dev.maptriage.Crashes;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/// The overview and the notifications in a real browser: drawn by a script, live in a second window, by forms without one.
+@WithChromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+    "spring.datasource.url=jdbc:h2:mem:overviewbrowser;DB_CLOSE_DELAY=-1", "maptriage.reproduction.automatic=false",
+    "maptriage.notifications.private-addresses=true", "maptriage.notifications.retry=1h"})
+@SuppressWarnings("NullAway.Init") // set before all and before each
+class OverviewBrowserTest {
+    private static final int PHONE = 390;
+    private static final List<String> SERVICES = List.of("cart", "checkout", "search", "billing", "gateway", "profile");
+    private static final List<String> FUNCTIONS = List.of("Put", "Merge", "Flush", "Evict", "Apply", "Refresh",
+            "Route");
+
+    @LocalServerPort
+    private int port;
+    private Playwright playwright;
+    private Browser browser;
+    private BrowserContext context;
+    private String issue;
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
+                .setExecutablePath(WithChromium.Condition.chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
+        context = browser.newContext(options());
+        Instant now = Instant.now();
+        for (int i = 0; i < 150; i++) {
+            String function = FUNCTIONS.get(i * i % FUNCTIONS.size());
+            String text = i % 5 == 0 ? Crashes.nilMapWrite(function) : Crashes.concurrentWrites(function);
+            send(text, SERVICES.get(i * 7 % SERVICES.size()),
+                    now.minus(Duration.ofMinutes((long) i * i * 29 % 41_000)));
+        }
+        Page page = page();
+        page.navigate("/issues");
+        issue = Objects.requireNonNull(page.locator(".row .title a").first().getAttribute("href"));
+        context.request().patch("/api/v1" + issue, RequestOptions.create()
+                .setHeader("Content-Type", "application/merge-patch+json").setData("{\"status\":\"RESOLVED\"}"));
+        FUNCTIONS.forEach(function -> send(Crashes.nilMapWrite(function), "cart", now));
+        FUNCTIONS.forEach(function -> send(Crashes.concurrentWrites(function), "cart", now));
+        context.close();
+    }
+
+    private void send(String text, String service, Instant at) {
+        assertThat(context.request().post("/api/v1/traces?service=" + service + "&release=v1&occurredAt=" + at,
+                RequestOptions.create().setHeader("Content-Type", "text/plain").setData(text)).status())
+                .isBetween(200, 201);
+    }
+
+    @AfterAll
+    void stop() {
+        playwright.close();
+    }
+
+    @BeforeEach
+    void openContext() {
+        complaints.clear();
+        context = browser.newContext(options());
+    }
+
+    @AfterEach
+    void closeContext() {
+        context.close();
+        assertThat(complaints).as("errors of the console and requests to other hosts").isEmpty();
+    }
+
+    private Browser.NewContextOptions options() {
+        return new Browser.NewContextOptions().setBaseURL("http://localhost:" + port).setLocale("en-US")
+                .setViewportSize(1440, 900);
+    }
+
+    private void reopen(Browser.NewContextOptions options) {
+        context.close();
+        context = browser.newContext(options);
+    }
+
+    private Page page() {
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequest(request -> {
+            if (!"localhost".equals(URI.create(request.url()).getHost())) {
+                complaints.add(request.url());
+            }
+        });
+        return page;
+    }
+
+    @Test
+    void draggingOverTheBarsLooksCloser() {
+        Page page = page();
+        page.navigate("/");
+        Locator chart = page.locator(".bars .u-over");
+        assertThat(chart).isVisible();
+        BoundingBox box = Objects.requireNonNull(chart.boundingBox());
+        double y = box.y + box.height / 2;
+        page.mouse().move(box.x + box.width * 0.9, y);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width * 0.95, y);
+        page.mouse().move(box.x + box.width * 0.99, y);
+        page.mouse().up();
+        page.waitForURL(Pattern.compile(".*\\?from=.*&to=.*"));
+        assertThat(page.locator(".chips [aria-current]")).containsText(" to ");
+        assertThat(page.locator(".bars .u-over")).isVisible();
+    }
+
+    @Test
+    void theLegendReadsTheBarUnderThePointer() {
+        Page page = page();
+        page.navigate("/");
+        Locator hint = page.locator(".bars [data-hint]");
+        assertThat(hint).containsText("Drag");
+        page.locator(".bars .u-over").hover();
+        assertThat(hint).not().containsText("Drag");
+    }
+
+    @Test
+    void anIncidentShowsInAnOpenWindow() {
+        Page page = page();
+        page.navigate("/");
+        assertThat(page.locator("[data-live-state]")).hasText("live");
+        page.evaluate("window.same = true");
+        send(Crashes.concurrentWrites("PutLive" + System.nanoTime() % 1_000), "live", Instant.now());
+        assertThat(page.locator("#feed .row").first()).containsText("PutLive");
+        assertThat(page.locator(".row.came")).not().hasCount(0);
+        assertThat(page.locator("#new")).containsText("PutLive");
+        assertThat(page.locator(".heat")).containsText("live");
+        assertThat(page.evaluate("window.same")).isEqualTo(true);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause")).click();
+        assertThat(page.locator("[data-live-state]")).hasText("not connected");
+    }
+
+    @Test
+    void everythingIsThereWithoutScripts() {
+        reopen(options().setJavaScriptEnabled(false));
+        Page page = page();
+        page.navigate("/?from=2020-01-01&to=2020-01-03");
+        assertThat(page.locator(".heat")).containsText("No incident in this time.");
+        page.navigate("/");
+        assertThat(page.locator(".bars svg rect.bar").first()).isVisible();
+        page.locator(".under-chart summary").click();
+        page.locator("#from").fill("2026-01-01");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show")).click();
+        page.waitForURL(Pattern.compile(".*from=2026-01-01.*"));
+        assertThat(page.locator("#top .row").first()).isVisible();
+        makeRule(page, "Without scripts");
+        assertThat(page.locator(".notice pre")).containsText("whsec_");
+        page.navigate("/notifications");
+        assertThat(page.locator(".notice")).hasCount(0);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete")).first().click();
+    }
+
+    private static void makeRule(Page page, String name) {
+        page.navigate("/notifications");
+        if (page.locator("details.fresh[open]").count() == 0) {
+            page.locator("details.fresh > summary").click();
+        }
+        Locator form = page.locator("details.fresh form");
+        form.locator("[name=name]").fill(name);
+        form.locator("[name=target]").fill("http://127.0.0.1:9/hook");
+        form.locator("button.primary").click();
+    }
+
+    @Test
+    void aRuleIsMadeTriedAndMended() {
+        Page page = page();
+        makeRule(page, "On call");
+        assertThat(page.locator(".notice")).containsText("On call");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send a test")).first().click();
+        for (int i = 0; i < 20 && !page.locator(".log").textContent().contains("next attempt"); i++) {
+            page.waitForTimeout(200);
+            page.reload();
+        }
+        assertThat(page.locator(".log .row").first()).containsText("Test of the rule On call");
+        assertThat(page.locator(".log .row").first()).containsText("next attempt");
+        page.locator(".rules summary").first().click();
+        page.locator(".rules form.rule [name=hourlyCap]").first().fill("5000");
+        page.locator(".rules form.rule [name=hourlyCap]").first().evaluate("e => e.removeAttribute('max')");
+        page.locator(".rules form.rule button").first().click();
+        assertThat(page.locator(".problem")).containsText("Possible: 1 to 1000");
+        complaints.removeIf(complaint -> complaint.contains("400"));
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Switch off")).first().click();
+        assertThat(page.locator(".rules .is-off")).hasCount(1);
+    }
+
+    @Test
+    void theLanguageIsChosenInTheFooter() {
+        Page page = page();
+        page.navigate("/issues?status=OPEN");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("简体中文")).click();
+        assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+        assertThat(page).hasURL(Pattern.compile(".*/issues\\?status=OPEN"));
+        assertThat(page.locator("h1")).hasText("问题");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("English")).click();
+        assertThat(page.locator("h1")).hasText("Issues");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,en-US,1440", "DARK,en-US,1440", "LIGHT,zh-CN,1440", "LIGHT,en-US,390", "DARK,zh-CN,390"})
+    void noPageHasAFaultOfAccessOrScrollsSideways(ColorScheme scheme, String language, int width) {
+        reopen(options().setColorScheme(scheme).setLocale(language).setViewportSize(width, 900));
+        Page page = page();
+        for (String address : List.of("/", "/issues", issue, "/notifications")) {
+            page.navigate(address);
+            if (address.equals("/")) {
+                assertThat(page.locator(".bars .u-over")).isAttached();
+            }
+            shoot(page, address, scheme + "-" + language + "-" + width);
+            assertThat(new AxeBuilder(page).analyze().getViolations()).as(address)
+                    .extracting(rule -> rule.getId() + ": "
+                            + rule.getHelp() + " "
+                            + rule.getNodes().stream().limit(3).map(node -> node.getHtml() + node.getAny()).toList())
+                    .isEmpty();
+            if (width == PHONE) {
+                assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(PHONE);
+            }
+        }
+    }
+
+    /// With `-Dmaptriage.screenshots=DIRECTORY` the pages are kept to be looked at.
+    private static void shoot(Page page, String address, String name) {
+        String directory = System.getProperty("maptriage.screenshots");
+        if (directory != null) {
+            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(directory,
+                    address.replaceAll("/[0-9a-f-]{36}", "-one").replace("/", "") + "-" + name + ".png")));
+        }
+    }
+}

@@ -41,6 +41,20 @@ final class Ascii {
         return to;
     }
 
+    static int countNewlines(byte[] bytes, int from, int to) {
+        int count = 0;
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+            long word = (long) LONG.get(bytes, i) ^ NEWLINES;
+            long others = ((word & ~HIGHS) + ~HIGHS) | word | ~HIGHS;
+            count += Long.bitCount(~others);
+        }
+        for (; i < to; i++) {
+            count += bytes[i] == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+
     static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
         return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
     }

@@ -1,7 +1,9 @@
 package dev.maptriage.trace;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// fails does it look for the end of the line and hash it.
 final class FrameTable {
     private static final byte[] NOTHING = new byte[0];
+    /// Frames remembered besides the last: at a busy fork about as many are worth a comparison.
+    private static final int EARLIER = 6;
 
     private @Nullable Entry[] slots;
     private int entries;
@@ -59,6 +63,11 @@ final class FrameTable {
         Node last;
         @Nullable
         Node lastCreated;
+        /// Frames that followed before the last one, latest first.
+        private @Nullable Node @Nullable [] earlier;
+        /// The same place in another table that took it over.
+        @Nullable
+        Node twin;
         private @Nullable Map<Object, Node> children;
         private @Nullable Stack stack;
 
@@ -86,11 +95,38 @@ final class FrameTable {
             }
             Node node = known.computeIfAbsent(key, k -> new Node(this, kind, next));
             if (kind == Edge.FRAME) {
-                last = node;
+                follow(node);
             } else if (kind == Edge.CREATED_BY) {
                 lastCreated = node;
             }
             return node;
+        }
+
+        /// The frame that followed at the time before time `i`; null when there is none.
+        @Nullable
+        Node earlier(int i) {
+            return earlier == null || i >= EARLIER ? null : earlier[i];
+        }
+
+        /// Remembers which frame followed.
+        void follow(Node next) {
+            Node before = last;
+            if (before == next) {
+                return;
+            }
+            last = next;
+            if (before == null) {
+                return;
+            }
+            @Nullable
+            Node[] known = earlier == null ? new @Nullable Node[EARLIER] : earlier;
+            earlier = known;
+            Node moved = before;
+            for (int i = 0; i < EARLIER && moved != null; i++) {
+                Node here = known[i];
+                known[i] = moved;
+                moved = here == next ? null : here;
+            }
         }
 
         Stack stack() {
@@ -131,6 +167,28 @@ final class FrameTable {
 
     Node root() {
         return root;
+    }
+
+    /// The same place as a node of another table.
+    Node adopt(Node foreign) {
+        Deque<Node> path = new ArrayDeque<>();
+        Node known = foreign;
+        while (known.parent != null && known.twin == null) {
+            path.push(known);
+            known = known.parent;
+        }
+        Node here = known.twin == null ? root : known.twin;
+        for (Node step : path) {
+            Entry entry = step.entry == null ? null : intern(step.entry);
+            here = step.edge == Edge.FRAME && entry != null ? here.child(entry) : here.child(step.edge, entry);
+            step.twin = here;
+        }
+        return here;
+    }
+
+    private Entry intern(Entry entry) {
+        return intern(entry.function, 0, entry.function.length, entry.location, 0, entry.location.length,
+                entry.frame.inlined());
     }
 
     /// The place that these bytes name.

@@ -15,7 +15,7 @@ public final class Goroutine {
     private final LineReader.Mark mark;
     private final long id;
     private final GoroutineStatus status;
-    private final FrameTable.Node node;
+    private FrameTable.Node node;
     private final long creatorId;
     private final int lastLine;
 
@@ -28,6 +28,11 @@ public final class Goroutine {
         this.node = node;
         this.creatorId = creatorId;
         this.lastLine = lastLine;
+    }
+
+    /// Moves it from the table of the reader that was ahead to the one of its text.
+    void settle(FrameTable table) {
+        node = table.adopt(node);
     }
 
     /// The number in its header, [#NO_ID] when that is cut off.

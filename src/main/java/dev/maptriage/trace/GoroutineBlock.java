@@ -151,16 +151,21 @@ final class GoroutineBlock {
         }
     }
 
-    /// The fast way: the frame that came here last time comes again.
+    /// The fast way: a frame that came here lately comes again.
     private boolean follow(LineReader reader) {
         FrameTable.Node next = node.last;
-        if (next == null || next.entry == null || frames >= limits.frames()) {
+        if (next == null || frames >= limits.frames()) {
             return false;
         }
         int end = follows(reader, next.entry);
-        if (end < 0) {
-            return false;
+        for (int i = 0; end < 0; i++) {
+            next = node.earlier(i);
+            if (next == null) {
+                return false;
+            }
+            end = follows(reader, next.entry);
         }
+        node.follow(next);
         lastLine = reader.line + 1;
         reader.moveTo(end, 2);
         node = next;
@@ -207,7 +212,10 @@ final class GoroutineBlock {
     }
 
     /// Where the line after the two lines of `entry` starts, or -1 when something else stands there.
-    private static int follows(LineReader reader, FrameTable.Entry entry) {
+    private static int follows(LineReader reader, FrameTable.@Nullable Entry entry) {
+        if (entry == null) {
+            return -1;
+        }
         byte[] bytes = reader.bytes;
         int limit = reader.limit();
         byte[] location = entry.location;

@@ -1,6 +1,7 @@
 package dev.maptriage.trace;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Walks over the lines of a text. There is always one current line until [#atEnd()]; its end is looked for only when
 /// somebody asks, so that a recogniser that knows what comes can step over it unread.
@@ -89,6 +90,15 @@ final class LineReader {
 
     Mark mark() {
         return new Mark(blockIndex, start, line);
+    }
+
+    boolean isAt(Mark mark) {
+        return start == mark.start && blockIndex == mark.block;
+    }
+
+    /// Whether the current line is the one at the mark or a later one; never when there is no mark.
+    boolean isBehind(@Nullable Mark mark) {
+        return mark != null && line >= mark.line;
     }
 
     void reset(Mark mark) {

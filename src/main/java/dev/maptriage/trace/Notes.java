@@ -23,6 +23,21 @@ final class Notes {
         }
     }
 
+    void addAll(Notes others) {
+        for (ParseNote note : others.notes) {
+            if (notes.size() < limit) {
+                notes.add(note);
+            } else {
+                dropped++;
+                lastDropped = note.line();
+            }
+        }
+        if (others.dropped > 0) {
+            dropped += others.dropped;
+            lastDropped = others.lastDropped;
+        }
+    }
+
     List<ParseNote> list() {
         List<ParseNote> all = new ArrayList<>(notes);
         if (dropped > 0) {

@@ -22,18 +22,25 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class TraceParser {
     private final TraceLimits limits;
+    private final int processors;
 
     public TraceParser() {
         this(TraceLimits.DEFAULT);
     }
 
     public TraceParser(TraceLimits limits) {
+        this(limits, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// @param processors on how many a large text is read
+    TraceParser(TraceLimits limits, int processors) {
         this.limits = limits;
+        this.processors = processors;
     }
 
     /// Reads a whole text.
     public ParsedTrace parse(TraceText text) {
-        return new Pass(text, limits).run();
+        return new Pass(text, limits, ReadAhead.of(text, limits, processors)).run();
     }
 
     /// One pass over one text.
@@ -50,6 +57,7 @@ public final class TraceParser {
         private final FrameTable table = new FrameTable(1 << 10);
         private final Notes notes;
         private final GoroutineBlock goroutineBlock;
+        private final List<ReadAhead> ahead;
         private final List<TraceReport> reports = new ArrayList<>();
         private final Deque<TextLine> context = new ArrayDeque<>();
         private final List<TextLine> runtimeNotes = new ArrayList<>();
@@ -64,12 +72,13 @@ public final class TraceParser {
         private int firstLogLine;
         private int lastLogLine;
 
-        Pass(TraceText text, TraceLimits limits) {
+        Pass(TraceText text, TraceLimits limits, List<ReadAhead> ahead) {
             this.text = text;
             this.limits = limits;
             reader = new LineReader(text);
             notes = new Notes(limits.notes());
             goroutineBlock = new GoroutineBlock(text, table, notes, limits);
+            this.ahead = ahead;
         }
 
         /// A crash or dump that is still being read.
@@ -96,6 +105,7 @@ public final class TraceParser {
             while (!reader.atEnd()) {
                 block();
             }
+            ahead.forEach(ReadAhead::drop);
             close();
             if (gcLines + schedLines > 0) {
                 reports.add(new RuntimeLog(new LineRange(firstLogLine, lastLogLine), gcLines, schedLines));
@@ -175,10 +185,25 @@ public final class TraceParser {
         }
 
         private void goroutine() {
-            if (goroutines++ == limits.goroutines()) {
-                notes.add(reader.line, "note.too-many-goroutines", limits.goroutines());
+            for (ReadAhead one : ahead) {
+                ReadAhead.Part part = one.startsAt(reader) ? one.take() : null;
+                if (part != null) {
+                    reader.reset(part.end());
+                    notes.addAll(part.notes());
+                    part.goroutines().forEach(goroutine -> {
+                        goroutine.settle(table);
+                        counted(goroutine);
+                    });
+                    return;
+                }
             }
-            Goroutine goroutine = goroutineBlock.read(reader);
+            counted(goroutineBlock.read(reader));
+        }
+
+        private void counted(Goroutine goroutine) {
+            if (goroutines++ == limits.goroutines()) {
+                notes.add(goroutine.lines().first(), "note.too-many-goroutines", limits.goroutines());
+            }
             if (goroutines <= limits.goroutines()) {
                 add(goroutine);
             }

@@ -169,10 +169,7 @@ public final class TraceText {
     }
 
     private static int countLines(byte[] bytes, int from, int to) {
-        int lines = 0;
-        for (int i = from; i < to; i++) {
-            lines += bytes[i] == '\n' ? 1 : 0;
-        }
+        int lines = Ascii.countNewlines(bytes, from, to);
         return to > from && bytes[to - 1] != '\n' ? lines + 1 : lines;
     }
 

@@ -63,6 +63,42 @@ class RepeatedStacksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
+    void doesNotDependOnTheNumberOfProcessors(Path sample) throws IOException {
+        sameOnManyProcessors(Files.readAllBytes(sample));
+    }
+
+    @Test
+    void readsGeneratedAndDamagedDumpsTheSameOnManyProcessors() {
+        SeededRandom.repeat(RepeatedStacksTest.class, 20, random -> {
+            byte[] bytes = new DumpGenerator(random.nextLong(), 1 + random.nextInt(30), 1, 9).fatal(120);
+            sameOnManyProcessors(bytes);
+            for (int i = random.nextInt(40); i > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) "\n\n\t g[:]r".charAt(random.nextInt(9));
+            }
+            sameOnManyProcessors(bytes);
+        });
+    }
+
+    private static void sameOnManyProcessors(byte[] bytes) {
+        TraceText text = TraceTextTest.blocks(bytes, Math.max(64, bytes.length / 24));
+        ParsedTrace alone = new TraceParser(TraceLimits.DEFAULT, 1).parse(text);
+        TraceLimits few = new TraceLimits(8 << 10, 200, 3, 4, 50, 10_000);
+        for (int processors = 2; processors < 9; processors += 3) {
+            ParsedTrace several = new TraceParser(TraceLimits.DEFAULT, processors).parse(text);
+            assertThat(Texts.print(several)).isEqualTo(Texts.print(alone));
+            assertThat(stacks(several)).isEqualTo(stacks(alone));
+            assertThat(Texts.print(new TraceParser(few, processors).parse(text)))
+                    .isEqualTo(Texts.print(new TraceParser(few, 1).parse(text)));
+        }
+    }
+
+    private static long stacks(ParsedTrace trace) {
+        return trace.reports().stream().flatMap(report -> report.goroutines().stream()).map(Goroutine::stack).distinct()
+                .count();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("samples")
     void saysOfASampleWhatItSaysOfEachGoroutineAlone(Path sample) throws IOException {
         agrees(Files.readString(sample));
     }

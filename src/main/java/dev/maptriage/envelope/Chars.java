@@ -1,9 +1,15 @@
 package dev.maptriage.envelope;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// Looking at bytes of a line; all text looked for is ASCII.
 final class Chars {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
 
     private Chars() {}
 
@@ -66,7 +72,16 @@ final class Chars {
     }
 
     static int indexOf(byte[] bytes, int from, int to, char what) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        // Eight at a time; the lowest bit set is exact.
+        for (; i <= to - 8; i += 8) {
+            long word = (long) LONG.get(bytes, i) ^ ONES * what;
+            long zeros = (word - ONES) & ~word & HIGHS;
+            if (zeros != 0) {
+                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
+        for (; i < to; i++) {
             if (bytes[i] == what) {
                 return i;
             }
@@ -113,6 +128,10 @@ final class Chars {
             i--;
         }
         return i;
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static String text(byte[] bytes, int from, int to) {

@@ -85,6 +85,11 @@ final class TextUnwrapper {
         if (received.lineCount() > Lines.MOST || PlainText.isPlain(received)) {
             return received;
         }
+        UniformLines.Inside inside = UniformLines.of(received);
+        if (inside != null) {
+            best = new State(new Lines(0), inside.names(), inside.labels(), 0);
+            return inside.text();
+        }
         Lines whole = Lines.of(received);
         if (!Sample.of(whole).hasAnchors()) {
             return received;

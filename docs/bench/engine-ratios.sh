@@ -3,33 +3,53 @@
 #   docs/bench/engine-ratios.sh GO_DIR [VERSION...]
 # GO_DIR holds toolchains as GO_DIR/usr/lib/go-VERSION/bin/go; versions default to 1.23 1.26.
 # Each operation is measured in Go and in Java within the same minute. ROUNDS (default 1) repeats all of it and takes
-# the medians. OPS limits the operations: OPS="accessHit delete".
+# the medians. OPS and KEYS limit what is measured: OPS="accessHit delete" KEYS=uint64. WARMUPS, ITERATIONS, TIME (1s)
+# and GOTIME (300ms) set how long. EACH is a command that is put in front of each measurement, as one that waits until
+# the machine is quiet. JMH_CP names a class path with the compiled benchmarks; without it Maven compiles them.
+# RESULTS names a folder that keeps what was measured; a run that broke off goes on from there.
 # A quiet machine matters: on a loaded one the ratios swing by a factor of two.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,8p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,13p' "$0"; exit 2; }
 go_dir=$1; shift
 versions=("$@"); [ ${#versions[@]} -gt 0 ] || versions=(1.23 1.26)
-ops=${OPS:-assignGrow assignHint overwrite accessHit accessMiss delete deleteAssign iterate}
+all="assignGrow assignHint overwrite accessHit accessMiss delete deleteAssign iterate"
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=${RESULTS:-}
+[ -n "$work" ] && mkdir -p "$work" || { work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; }
 cp "$here"/go/* "$work"
 for v in "${versions[@]}"; do
   (cd "$work" && GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod GOCACHE="$work/cache-$v" \
     "$go_dir/usr/lib/go-$v/bin/go" test -c -o "bench-$v" .)
 done
-maps=$(IFS=,; echo "${versions[*]}"),HashMap,agrona
+if [ -z "${JMH_CP:-}" ]; then
+  (cd "$root" && mvn -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile="$work/cp" >"$work/mvn.log") ||
+    { tail -20 "$work/mvn.log"; exit 1; }
+  JMH_CP="$root/target/test-classes:$root/target/classes:$(cat "$work/cp")"
+fi
+
+# One operation, in Go and at once in Java.
+cat >"$work/measure" <<'SH'
+set -euo pipefail
+work=$1 round=$2 keys=$3 op=$4; shift 4
+prefix='' bench=MapBenchmark maps="$(IFS=,; echo "$*"),HashMap"
+if [ "$keys" = string ]; then prefix=String bench=StringMapBenchmark; else maps=$maps,agrona; fi
+rm -f "$work/go-$round-$keys-$op.txt"
+for v in "$@"; do
+  "$work/bench-$v" -test.run='^$' -test.bench="^Benchmark$prefix${op^}\$" -test.benchtime=${GOTIME:-300ms} -test.count=3 |
+    sed -n "s/^Benchmark[A-Za-z]*\/\([0-9]*\).*[[:space:]]\([0-9.]*\) ns\/key.*/go-$v $keys $op \1 \2/p" >>"$work/go-$round-$keys-$op.txt"
+done
+java -cp "$JMH_CP" org.openjdk.jmh.Main "hmap.$bench.$op\$" -p map="$maps" -f 1 -wi ${WARMUPS:-3} -i ${ITERATIONS:-5} \
+  -w ${TIME:-1s} -r ${TIME:-1s} -foe true -prof gc -rf json -rff "$work/jmh.json" \
+  >"$work/jmh.log" 2>&1 || { tail -20 "$work/jmh.log"; exit 1; }
+mv "$work/jmh.json" "$work/jmh-$round-$keys-$op.json"
+SH
+export JMH_CP
 for round in $(seq "${ROUNDS:-1}"); do
-  for op in $ops; do
-    for v in "${versions[@]}"; do
-      "$work/bench-$v" -test.run='^$' -test.bench="^Benchmark${op^}\$" -test.benchtime=${GOTIME:-300ms} -test.count=3 |
-        sed -n "s/^Benchmark\([A-Za-z]*\)\/\([0-9]*\).*[[:space:]]\([0-9.]*\) ns\/key.*/go-$v $op \2 \3/p" >>"$work/go.txt"
+  for keys in ${KEYS:-uint64 string}; do
+    for op in ${OPS:-$all}; do
+      [ -s "$work/jmh-$round-$keys-$op.json" ] || ${EACH:-} bash "$work/measure" "$work" "$round" "$keys" "$op" "${versions[@]}"
     done
-    (cd "$root" && mvn -q -Pbench test-compile exec:exec@jmh \
-      -Djmh.args="hmap.MapBenchmark.$op\$ -p map=$maps -f 1 -wi ${WARMUPS:-3} -i ${ITERATIONS:-5} -w 1 -r 1 -foe true -prof gc" \
-      >"$work/jmh.log") || { tail -20 "$work/jmh.log"; exit 1; }
-    cp "$root/target/jmh.json" "$work/jmh-$round-$op.json"
   done
 done
 python3 - "$work" "${versions[@]}" <<'PY'
@@ -37,29 +57,36 @@ import collections, glob, json, statistics, sys
 work, versions = sys.argv[1], sys.argv[2:]
 ns = collections.defaultdict(list)
 alloc = collections.defaultdict(list)
-for line in open(work + '/go.txt'):
-    name, op, n, cost = line.split()
-    ns[op, int(n), name].append(float(cost))
+for line in (l for file in glob.glob(work + '/go-*-*.txt') for l in open(file)):
+    name, keys, op, n, cost = line.split()
+    ns[keys, op, int(n), name].append(float(cost))
 for file in glob.glob(work + '/jmh-*.json'):
     for b in json.load(open(file)):
-        op, n, name = b['benchmark'].split('.')[-1], int(b['params']['n']), b['params']['map']
-        ns[op, n, name] += [x / n for x in b['primaryMetric']['rawData'][0]]
+        group, op = b['benchmark'].split('.')[-2:]
+        keys = 'string' if group.startswith('String') else 'uint64'
+        n, name = int(b['params']['n']), b['params']['map']
+        ns[keys, op, n, name] += [x / n for x in b['primaryMetric']['rawData'][0]]
         norm = [m for k, m in b['secondaryMetrics'].items() if k.endswith('gc.alloc.rate.norm')]
-        alloc[op, n, name] += [norm[0]['score'] / n] if norm else []
+        alloc[keys, op, n, name] += [norm[0]['score'] / n] if norm else []
 cost = {k: statistics.median(v) for k, v in ns.items()}
-print(f"{'operation':<13}{'n':>8}{'engine':>7}{'ns':>8}{'Go ns':>8}{'x Go':>7}{'HashMap':>9}{'x':>7}{'agrona':>8}{'x':>7}{'B/op':>8}")
+
+def cell(x, width, form='.1f'):
+    return ' ' * (width - 1) + '-' if x is None else f'{x:>{width}{form}}'
+
+print(f"{'keys':<8}{'operation':<13}{'n':>8}{'engine':>7}{'ns':>8}{'Go ns':>8}{'x Go':>7}{'HashMap':>9}{'x':>7}{'agrona':>8}{'x':>7}{'B/op':>8}")
 over, slower = [], []
-for op, n in sorted({(o, n) for o, n, _ in cost}):
+for keys, op, n in sorted({(k, o, n) for k, o, n, _ in cost}, key=lambda x: (x[0] == 'string', x)):
     for v in versions:
-        e, g, h, a = (cost.get((op, n, x)) for x in (v, 'go-' + v, 'HashMap', 'agrona'))
-        if e is None or g is None:
+        e, g, h, a = (cost.get((keys, op, n, x)) for x in (v, 'go-' + v, 'HashMap', 'agrona'))
+        if e is None or g is None or h is None:
             continue
-        b = alloc.get((op, n, v)) or [float('nan')]
-        print(f"{op:<13}{n:>8}{v:>7}{e:>8.1f}{g:>8.1f}{e / g:>7.2f}{h:>9.1f}{e / h:>7.2f}{a:>8.1f}{e / a:>7.2f}{b[0]:>8.2f}")
+        b = alloc.get((keys, op, n, v)) or [None]
+        print(f"{keys:<8}{op:<13}{n:>8}{v:>7}{e:>8.1f}{g:>8.1f}{e / g:>7.2f}{h:>9.1f}{e / h:>7.2f}{cell(a, 8)}"
+              f"{cell(a and e / a, 7, '.2f')}{cell(b[0], 8, '.2f')}")
         if e / g > 1.5:
-            over.append(f'{op} {n} {v}: {e / g:.2f}')
+            over.append(f'{keys} {op} {n} {v}: {e / g:.2f}')
         if e > h:
-            slower.append(f'{op} {n} {v}: {e / h:.2f}')
+            slower.append(f'{keys} {op} {n} {v}: {e / h:.2f}')
 print('above 1.5 x Go:', ', '.join(over) or 'none')
 print('slower than HashMap:', ', '.join(slower) or 'none')
 PY

@@ -1,12 +1,10 @@
 package dev.maptriage.hmap;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -16,7 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The engines beside `java.util.HashMap`, string keys. As in [MapBenchmark], one invocation is n operations.
+/// The engines beside `java.util.HashMap`, string keys. As in [MapBenchmark], one invocation is n operations, with the
+/// keys of the Go benchmark in `docs/bench`. Java's strings remember their hash, Go's are hashed each time.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class StringMapBenchmark {
 
-    @Param({"1.23", "1.26", "HashMap"})
+    @Param({"1.23", "1.26", "1.27", "HashMap"})
     public String map = "1.23";
 
     @Param({"1000", "100000", "1000000"})
@@ -33,26 +32,21 @@ public class StringMapBenchmark {
 
     private String[] keys = {};
     private String[] others = {};
-    private @Nullable GoMap engine;
-    private Map<String, Long> hashMap = new HashMap<>();
+    private StringMaps full = StringMaps.make("HashMap", 0);
 
     @Setup
     public void fill() {
         keys = strings(1);
         others = strings(2);
-        engine = null;
-        hashMap = new HashMap<>();
-        if (map.equals("HashMap")) {
-            for (int i = 0; i < n; i++) {
-                hashMap.put(keys[i], (long) i);
-            }
-        } else {
-            GoMap full = LongMaps.Engine.engine(map, KeyKind.STRING, n);
-            for (int i = 0; i < n; i++) {
-                full.put(keys[i], i);
-            }
-            engine = full;
+        full = filled();
+    }
+
+    private StringMaps filled() {
+        StringMaps m = StringMaps.make(map, n);
+        for (int i = 0; i < n; i++) {
+            m.put(keys[i], i);
         }
+        return m;
     }
 
     private String[] strings(long seed) {
@@ -65,15 +59,17 @@ public class StringMapBenchmark {
     }
 
     @Benchmark
-    public Object assignGrow() {
-        if (engine == null) {
-            Map<String, Long> m = new HashMap<>();
-            for (String k : keys) {
-                m.put(k, 1L);
-            }
-            return m;
+    public StringMaps assignGrow() {
+        StringMaps m = StringMaps.make(map, 0);
+        for (String k : keys) {
+            m.put(k, 1);
         }
-        GoMap m = LongMaps.Engine.engine(map, KeyKind.STRING, 0);
+        return m;
+    }
+
+    @Benchmark
+    public StringMaps assignHint() {
+        StringMaps m = StringMaps.make(map, n);
         for (String k : keys) {
             m.put(k, 1);
         }
@@ -82,37 +78,61 @@ public class StringMapBenchmark {
 
     @Benchmark
     public void overwrite() {
-        GoMap m = engine;
         for (int i = 0; i < keys.length; i++) {
-            if (m == null) {
-                hashMap.put(keys[i], (long) i);
-            } else {
-                m.put(keys[i], i);
-            }
+            full.put(keys[i], i);
         }
     }
 
     @Benchmark
     public long accessHit() {
-        return sum(keys);
+        long sum = 0;
+        for (String k : keys) {
+            sum += full.get(k);
+        }
+        return sum;
     }
 
     @Benchmark
     public long accessMiss() {
-        return sum(others);
-    }
-
-    private long sum(String[] wanted) {
-        GoMap m = engine;
         long sum = 0;
-        for (String k : wanted) {
-            if (m == null) {
-                Long value = hashMap.get(k);
-                sum += value == null ? 0 : value;
-            } else {
-                sum += m.get(k);
-            }
+        for (String k : others) {
+            sum += full.get(k);
         }
         return sum;
+    }
+
+    /// Deletes one key and assigns it again: the cost of the pair.
+    @Benchmark
+    public void deleteAssign() {
+        for (int i = 0; i < keys.length; i++) {
+            full.remove(keys[i]);
+            full.put(keys[i], i);
+        }
+    }
+
+    @Benchmark
+    public long iterate() {
+        return full.sum();
+    }
+
+    /// A full map for each invocation, filled outside of the measured time.
+    @State(Scope.Thread)
+    public static class Refilled {
+
+        StringMaps map = StringMaps.make("HashMap", 0);
+
+        @Setup(Level.Invocation)
+        public void fill(StringMapBenchmark benchmark) {
+            map = benchmark.filled();
+        }
+    }
+
+    /// Deletes all keys of a full map.
+    @Benchmark
+    public void delete(Refilled refilled) {
+        StringMaps m = refilled.map;
+        for (String k : keys) {
+            m.remove(k);
+        }
     }
 }

@@ -272,7 +272,8 @@ class NotificationPages {
                 switch (line.state()) {
                     case SENT -> "good";
                     case FAILED -> "bad";
-                    case PENDING, HELD -> "";
+                    case PENDING -> "waits";
+                    case HELD -> "plain";
                 }, detail(line, words), tries, words.time(line.createdAt()), over);
     }
 

@@ -33,7 +33,7 @@ record NotificationsView(@Nullable String problem, @Nullable Secret secret, List
     record Choice(String value, String label, boolean selected) {}
 
     /// @param state  in words
-    /// @param tone   `good`, `bad` or empty
+    /// @param tone   `good`, `bad`, `waits` or `plain`
     /// @param detail what went wrong, or when it goes on
     record Line(String id, String cause, String title, @Nullable String href, String rule, String channel, String state,
             String tone, @Nullable String detail, List<Try> tries, TimeView time, boolean retry) {}

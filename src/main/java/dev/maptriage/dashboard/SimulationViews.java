@@ -215,8 +215,10 @@ final class SimulationViews {
 
     private List<MapView.Figure> shared(Step step, int n) {
         var before = n < 2 ? step.shared() : steps().get(n - 2).shared();
-        return step.shared().entrySet().stream().map(each -> new MapView.Figure(each.getKey(), each.getValue(),
-                !each.getValue().equals(before.get(each.getKey())))).toList();
+        return step.shared().entrySet().stream()
+                .map(each -> new MapView.Figure(each.getKey(), StepDetails.state(each.getValue(), words),
+                        !each.getValue().equals(before.get(each.getKey()))))
+                .toList();
     }
 
     private List<SimulationView.TickView> ticks(int n) {
@@ -238,7 +240,11 @@ final class SimulationViews {
     static String action(Step step, PageWords words) {
         String key = "player.action." + step.action();
         String text = words.text(key);
-        return text.equals(key) ? step.detail() : text;
+        return text.equals(key) ? StepDetails.of(step.action(), step.detail(), words) : text;
+    }
+
+    private String detail(Step step) {
+        return StepDetails.of(step.action(), step.detail(), words);
     }
 
     private String says(Step step) {
@@ -278,9 +284,9 @@ final class SimulationViews {
     private SimulationView.CodeView code(Step step) {
         StepSource source = sources.find(simulation.recipe(), step.function(), step.action()).orElse(null);
         return source == null
-                ? new SimulationView.CodeView(step.function(), step.action(), says(step), step.detail(), null, null,
+                ? new SimulationView.CodeView(step.function(), step.action(), says(step), detail(step), null, null,
                         null, List.of())
-                : new SimulationView.CodeView(step.function(), step.action(), says(step), step.detail(),
+                : new SimulationView.CodeView(step.function(), step.action(), says(step), detail(step),
                         source.file() + ":" + source.line(), source.href(),
                         source.release() + " " + source.architecture(), source.instructions());
     }
@@ -317,7 +323,7 @@ final class SimulationViews {
         int first = Math.max(0, Math.min(n - ROWS / 2, steps().size() - ROWS));
         return steps().subList(first, Math.min(steps().size(), first + ROWS)).stream()
                 .map(step -> new SimulationView.StepRow(step.n(), step.goroutine(), lane(step.goroutine()),
-                        step.call(), step.function(), step.action(), step.detail(), step.n() == n, step.fails()))
+                        step.call(), step.function(), step.action(), detail(step), step.n() == n, step.fails()))
                 .toList();
     }
 

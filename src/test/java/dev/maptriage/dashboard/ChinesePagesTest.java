@@ -46,7 +46,9 @@ class ChinesePagesTest {
     private static final Pattern ENGLISH = Pattern.compile("\\b[A-Za-z]?[a-z]{2,} [a-z]{2,}\\b");
     /// What Go says, and what users and receivers said.
     private static final Pattern OTHERS = Pattern.compile(String.join("|", "nil map", "Swiss map",
-            "store put service:cart is:regressed", "store put", "concurrent map (read and map )?writes?",
+            "store put service:cart is:regressed", "store put",
+            "concurrent map ((read|clone|iteration) and map )?writes?",
+            "runtime error: .+", "bad map state",
             "fatal error: .+", "assignment to entry in nil map", "chan receive", "HTTP \\d+.+", "Connection refused.+",
             "HttpHost.+", "maptriage.+", "go (run|test|vet)", "staticcheck SA5000", "Pub.Sub", "Fluent Bit",
             "[A-Za-z]+Exception:.+"));
@@ -98,6 +100,23 @@ class ChinesePagesTest {
             Matcher issue = Pattern.compile("/issues/[0-9a-f-]{36}").matcher(page);
             assertThat(issue.find()).isTrue();
             assertChinese(issue.group(), open(issue.group(), "zh").getContentAsString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"write-write", "read-write-mutex", "read-write-rwmutex", "write-write-copy-on-write",
+        "clone-write", "write-during-growth"})
+    void speaksChineseOfSimulations(String scenario) throws Exception {
+        for (String version : List.of("1.23", "1.27")) {
+            String made = mvc.perform(post("/api/v1/simulations").contentType(MediaType.APPLICATION_JSON)
+                    .content("{\"scenario\":\"" + scenario + "\",\"goVersion\":\"" + version + "\"}")).andReturn()
+                    .getResponse().getContentAsString();
+            Matcher id = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"").matcher(made);
+            assertThat(id.find()).as(made).isTrue();
+            String path = "/simulations/" + id.group(1);
+            for (int step : new int[]{1, 3, 6, 9}) {
+                assertChinese(path, open(path + "?step=" + step, "zh").getContentAsString());
+            }
         }
     }
 

@@ -37,7 +37,7 @@ class LanguageBundlesTest {
             + "|player\\.goroutine|player\\.outcome\\.PANIC|player\\.end\\.PANIC|player\\.below-one-percent|fact\\.map"
             + "|goroutine\\.names?|group\\.count|trace\\.find\\.count|trace\\.gap\\.with|history\\.itself|issue\\.sarif"
             + "|verdict\\.goroutine|notify\\.status|notify\\.channel\\.SLACK|language\\..*|labs\\.verdict\\.PANICS"
-            + "|markdown\\..*|history\\.CHANGED|labs\\.race\\.measured\\.race|chart\\..*|heat\\.cell");
+            + "|markdown\\..*|history\\.CHANGED|player\\.detail\\.value|player\\.state\\.and|labs\\.race\\.measured\\.race|chart\\..*|heat\\.cell");
 
     static Stream<String> bundles() throws IOException {
         try (Stream<Path> files = Files.list(ROOT)) {

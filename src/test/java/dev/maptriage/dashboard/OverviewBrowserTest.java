@@ -75,8 +75,8 @@ class OverviewBrowserTest {
         issue = Objects.requireNonNull(page.locator(".row .title a").first().getAttribute("href"));
         context.request().patch("/api/v1" + issue, RequestOptions.create()
                 .setHeader("Content-Type", "application/merge-patch+json").setData("{\"status\":\"RESOLVED\"}"));
-        FUNCTIONS.forEach(function -> send(Crashes.nilMapWrite(function), "cart", now));
-        FUNCTIONS.forEach(function -> send(Crashes.concurrentWrites(function), "cart", now));
+        FUNCTIONS.forEach(function -> send(Crashes.nilMapWrite(function), "cart", Instant.now()));
+        FUNCTIONS.forEach(function -> send(Crashes.concurrentWrites(function), "cart", Instant.now()));
         context.close();
     }
 
@@ -181,6 +181,7 @@ class OverviewBrowserTest {
         assertThat(page.locator(".heat")).containsText("No incident in this time.");
         page.navigate("/");
         assertThat(page.locator(".bars svg rect.bar").first()).isVisible();
+        assertThat(page.locator("#back .row")).hasCount(1);
         page.locator(".under-chart summary").click();
         page.locator("#from").fill("2026-01-01");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show")).click();

@@ -28,6 +28,11 @@ public record CollectedRecord(String source, long nanos, String text, boolean pa
         return new CollectedRecord(another, nanos, text, partial, id, labels);
     }
 
+    /// The same record with another text.
+    public CollectedRecord saying(String other) {
+        return new CollectedRecord(source, nanos, other, partial, id, labels);
+    }
+
     /// The same record, written at another time.
     public CollectedRecord at(long anotherTime) {
         return new CollectedRecord(source, anotherTime, text, partial, id, labels);

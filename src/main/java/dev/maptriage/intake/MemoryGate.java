@@ -1,28 +1,43 @@
 package dev.maptriage.intake;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Bounds the bytes of text that are in work at once, so that many large uploads are refused in time instead of ending
-/// in an `OutOfMemoryError`. Whoever is alone is always let in.
+/// in an `OutOfMemoryError`, and their number, so that many small ones are told to come back before all of them wait too
+/// long. Whoever is alone is always let in.
 public final class MemoryGate {
     /// What a text costs beside its bytes: tables of lines, goroutines and equal stacks.
     private static final long FIXED = 64 << 10;
 
     private final long budget;
+    private final int most;
     private final AtomicLong used = new AtomicLong();
+    private final AtomicInteger inside = new AtomicInteger();
 
     /// @param budget bytes of text that may be in work at once
-    public MemoryGate(long budget) {
+    /// @param most   texts that may be in work at once
+    public MemoryGate(long budget, int most) {
         this.budget = budget;
+        this.most = most;
     }
 
     /// Lets a text of about so many bytes in.
     ///
     /// @throws OverloadedException when there is no room for it now
     public Ticket enter(long bytes) {
+        if (inside.incrementAndGet() > most) {
+            inside.decrementAndGet();
+            throw new OverloadedException();
+        }
         Ticket ticket = new Ticket();
-        ticket.growTo(Math.max(0, bytes) + FIXED);
-        return ticket;
+        try {
+            ticket.growTo(Math.max(0, bytes) + FIXED);
+            return ticket;
+        } catch (OverloadedException full) {
+            inside.decrementAndGet();
+            throw full;
+        }
     }
 
     long used() {
@@ -53,6 +68,7 @@ public final class MemoryGate {
         public void close() {
             used.addAndGet(-held);
             held = 0;
+            inside.decrementAndGet();
         }
     }
 }

@@ -9,6 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +111,8 @@ class ProblemWriter {
                     malformed.getMessage()).with("offset", malformed.offset());
             case OverloadedException busy -> header(problem(429, "problem.overloaded"), HttpHeaders.RETRY_AFTER,
                     RETRY_SECONDS);
+            case RuntimeException away when isDatabaseAway(away) -> header(problem(503, "problem.no-database"),
+                    HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
             case KeyReusedException reused -> problem(422, KEY_REUSED);
             case HttpRequestMethodNotSupportedException method -> method(method);
             case HttpMediaTypeNotAcceptableException accept -> problem(406, "problem.not-acceptable",
@@ -124,6 +129,18 @@ class ProblemWriter {
             case IOException broken when isDisconnect(broken) -> problem(400, "problem.interrupted");
             default -> internal(failure);
         };
+    }
+
+    /// Whether a connection was missing or broke, however it is wrapped.
+    private static boolean isDatabaseAway(RuntimeException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException
+                    || (cause instanceof SQLException broken && broken.getSQLState() != null
+                            && (broken.getSQLState().startsWith("08") || broken.getSQLState().startsWith("57P")))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The problem of a status that came without a cause.

@@ -59,7 +59,7 @@ public class TriagePipeline {
                 new EnvelopeLimits(Long.MAX_VALUE, limits.inflatedBytes(), limits.depth(), limits.archiveFiles()));
         this.store = store;
         this.meters = meters;
-        this.gate = new MemoryGate(properties.memoryBytes());
+        this.gate = new MemoryGate(properties.memoryBytes(), properties.atOnce());
         this.clock = clock;
     }
 
@@ -77,24 +77,25 @@ public class TriagePipeline {
     ///
     /// @param occurrence what tells it from other occurrences
     /// @param perMinute  texts that are kept of one issue in a minute
+    /// @param masked     secrets that were taken out of the text before
     /// @param also       is written in the same transaction; hears the incidents, or null when they were only counted.
     ///                   Not called when nothing was found
     /// @return whether anything was found
     /// @throws EnvelopeException   when the body is too large, broken or unreadable
     /// @throws OverloadedException when there is no room for it now
-    public boolean collect(TriageRequest request, String occurrence, int perMinute,
+    public boolean collect(TriageRequest request, String occurrence, int perMinute, int masked,
             Consumer<@Nullable List<Incident>> also) throws IOException {
         long began = System.nanoTime();
         Timer.Sample sample = meters.start();
         String outcome = "failed";
         long bytes = 0;
         try (MemoryGate.Ticket ticket = gate.enter(request.sizeHint())) {
-            MaskCounts masked = new MaskCounts();
-            Envelope envelope = open(request, ticket, text -> masker.mask(text, masked));
+            MaskCounts counts = new MaskCounts();
+            Envelope envelope = open(request, ticket, text -> masker.mask(text, counts));
             ticket.growTo(envelope.bytes());
             bytes = envelope.bytes();
             SourceLabels labels = request.labels().get().or(labels(envelope)).map(masker::mask);
-            Findings findings = findings(envelope, labels, masked);
+            Findings findings = findings(envelope, labels, masked + counts.total());
             if (findings.diagnoses().isEmpty()) {
                 outcome = "nothing";
                 return false;
@@ -136,8 +137,8 @@ public class TriagePipeline {
             SourceLabels given = request.labels().get().or(labels(envelope));
             SourceLabels labels = storing ? given.map(masker::mask) : given;
             TriageResult result = storing
-                    ? stored(envelope, labels, masked, request.idempotencyKey(), began)
-                    : diagnosed(envelope, labels, masked, began);
+                    ? stored(envelope, labels, masked.total(), request.idempotencyKey(), began)
+                    : diagnosed(envelope, labels, masked.total(), began);
             outcome = result.incidents().isEmpty() ? "nothing" : result.created() ? "stored" : "answered";
             return result;
         } finally {
@@ -145,9 +146,15 @@ public class TriagePipeline {
         }
     }
 
+    /// A piece of text without its secrets.
+    ///
+    /// @param secrets how many were taken out
+    public record Masked(String text, int secrets) {}
+
     /// A piece of text without its secrets, for those who have to keep it before it can be diagnosed.
-    public String masked(String text) {
-        return masker.mask(text);
+    public Masked masked(String text) {
+        MaskCounts counts = new MaskCounts();
+        return new Masked(masker.mask(text, counts), counts.total());
     }
 
     /// Bounds of an upload, to be named to its sender.
@@ -173,7 +180,7 @@ public class TriagePipeline {
         }
     }
 
-    private TriageResult stored(Envelope envelope, SourceLabels labels, MaskCounts masked, @Nullable String key,
+    private TriageResult stored(Envelope envelope, SourceLabels labels, int masked, @Nullable String key,
             long began) {
         Optional<StoredUpload> known = store.find(envelope.sha256(), labels, key);
         if (known.isPresent() && !known.get().incidents().isEmpty()) {
@@ -197,7 +204,7 @@ public class TriagePipeline {
                 upload.incidents(), upload.notes(), upload.created());
     }
 
-    private TriageResult diagnosed(Envelope envelope, SourceLabels labels, MaskCounts masked, long began) {
+    private TriageResult diagnosed(Envelope envelope, SourceLabels labels, int masked, long began) {
         Findings findings = findings(envelope, labels, masked);
         Instant now = clock.instant();
         List<Incident> incidents = findings.diagnoses().stream().map(diagnosis -> new Incident(null, null, null,
@@ -213,7 +220,7 @@ public class TriagePipeline {
 
     private record Findings(List<Diagnosis> diagnoses, List<ParseNote> notes) {}
 
-    private Findings findings(Envelope envelope, SourceLabels labels, MaskCounts masked) {
+    private Findings findings(Envelope envelope, SourceLabels labels, int masked) {
         Timer.Sample parsing = meters.start();
         ParsedTrace trace = parser.parse(envelope.text());
         meters.trace(parsing, envelope.text().byteCount());
@@ -225,11 +232,11 @@ public class TriagePipeline {
     }
 
     /// Notes with the lines of the text as received.
-    private static List<ParseNote> notes(ParsedTrace trace, MaskCounts masked) {
+    private static List<ParseNote> notes(ParsedTrace trace, int masked) {
         TraceText text = trace.text();
-        Stream<ParseNote> first = masked.total() == 0
+        Stream<ParseNote> first = masked == 0
                 ? Stream.of()
-                : Stream.of(new ParseNote(1, "note.masked", List.of(masked.total())));
+                : Stream.of(new ParseNote(1, "note.masked", List.of(masked)));
         return Stream.concat(first,
                 trace.notes().stream().limit(MAX_NOTES).map(note -> note.line() < 1 || note.line() > text.lineCount()
                         ? note

@@ -6,6 +6,7 @@ import dev.maptriage.trace.TraceText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -47,8 +48,15 @@ public final class Masker {
 
     /// A short text without its secrets, such as a label.
     public String mask(String text) {
+        return mask(text, new MaskCounts());
+    }
+
+    /// A short text without its secrets.
+    ///
+    /// @param counts takes how many were masked, by kind
+    public String mask(String text, MaskCounts counts) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] masked = rules.enabled() ? mask(bytes, bytes.length, new MaskCounts()) : null;
+        byte[] masked = rules.enabled() ? mask(bytes, bytes.length, counts) : null;
         return masked == null ? text : new String(masked, StandardCharsets.UTF_8);
     }
 
@@ -135,7 +143,7 @@ public final class Masker {
         ByteArrayOutputStream out = new ByteArrayOutputStream(length + 16 * found.size());
         int done = 0;
         for (Finding finding : found) {
-            if (finding.from() < done) {
+            if (finding.from() < done || isMask(bytes, finding)) {
                 continue;
             }
             counts.add(finding.kind());
@@ -154,6 +162,11 @@ public final class Masker {
         }
         out.write(bytes, done, length - done);
         return out.toByteArray();
+    }
+
+    /// Whether it was masked before; it is no secret any more and is not counted again.
+    private static boolean isMask(byte[] bytes, Finding finding) {
+        return Arrays.equals(bytes, finding.from(), finding.to(), MASK_BYTES, 0, MASK_BYTES.length);
     }
 
     private static byte[] classes() {

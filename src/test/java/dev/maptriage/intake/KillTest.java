@@ -6,13 +6,9 @@ import dev.maptriage.Crashes;
 import dev.maptriage.RealPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,11 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 class KillTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int ENOUGH = 150;
-    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     @TempDir
     Path directory;
@@ -62,11 +54,11 @@ class KillTest {
 
     private void killAndCount(List<String> settings) throws Exception {
         Map<String, String> acknowledged = new ConcurrentHashMap<>();
-        try (Server server = new Server("before.log", settings)) {
+        try (ServerProcess server = new ServerProcess(directory.resolve("before.log"), settings)) {
             uploadUntilKilled(server, acknowledged);
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ENOUGH);
-        try (Server server = new Server("after.log", settings)) {
+        try (ServerProcess server = new ServerProcess(directory.resolve("after.log"), settings)) {
             List<String> stored = new ArrayList<>();
             Map<String, Long> perIssue = new ConcurrentHashMap<>();
             String cursor = "";
@@ -86,7 +78,7 @@ class KillTest {
     }
 
     /// Sends different uploads from several threads, and kills the server while they are at it.
-    private static void uploadUntilKilled(Server server, Map<String, String> acknowledged) throws Exception {
+    private static void uploadUntilKilled(ServerProcess server, Map<String, String> acknowledged) throws Exception {
         AtomicInteger numbers = new AtomicInteger();
         AtomicBoolean killed = new AtomicBoolean();
         try (ExecutorService senders = Executors.newFixedThreadPool(6)) {
@@ -102,7 +94,7 @@ class KillTest {
         }
     }
 
-    private static void sendUntilKilled(Server server, AtomicInteger numbers, AtomicBoolean killed,
+    private static void sendUntilKilled(ServerProcess server, AtomicInteger numbers, AtomicBoolean killed,
             Map<String, String> acknowledged) {
         try {
             while (!killed.get()) {
@@ -120,63 +112,11 @@ class KillTest {
         }
     }
 
-    private static JsonNode get(Server server, String path) throws Exception {
+    private static JsonNode get(ServerProcess server, String path) throws Exception {
         HttpResponse<String> response = server.client.send(
                 HttpRequest.newBuilder(server.uri(path)).timeout(Duration.ofSeconds(30)).build(),
                 BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return JSON.readTree(response.body());
-    }
-
-    /// The service in a process of its own.
-    private final class Server implements AutoCloseable {
-        private final HttpClient client = HttpClient.newHttpClient();
-        private final Process process;
-        private final int port;
-
-        Server(String logName, List<String> settings) throws IOException, InterruptedException {
-            Path log = directory.resolve(logName);
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dspring.devtools.restart.enabled=false",
-                            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                            "dev.maptriage.MaptriageApplication", "--server.port=0"));
-            command.addAll(settings);
-            process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            port = awaitPort(log);
-        }
-
-        private int awaitPort(Path log) throws IOException, InterruptedException {
-            Instant end = Instant.now().plusSeconds(100);
-            while (process.isAlive() && Instant.now().isBefore(end)) {
-                Matcher started = PORT.matcher(Files.readString(log));
-                if (started.find()) {
-                    return Integer.parseInt(started.group(1));
-                }
-                Thread.sleep(50);
-            }
-            throw new IllegalStateException("did not start:\n" + Files.readString(log));
-        }
-
-        URI uri(String path) {
-            return URI.create("http://localhost:" + port + path);
-        }
-
-        HttpResponse<String> post(String path, String text) throws IOException, InterruptedException {
-            return client.send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "text/plain")
-                    .timeout(Duration.ofSeconds(30)).POST(BodyPublishers.ofString(text)).build(),
-                    BodyHandlers.ofString());
-        }
-
-        void kill() {
-            process.destroyForcibly();
-            process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
-        }
-
-        @Override
-        public void close() {
-            kill();
-            client.shutdownNow();
-        }
     }
 }

@@ -79,7 +79,7 @@ class CaptureTask {
                 capture::labels, null);
         try {
             boolean found = pipeline.collect(request, capture.id().toString(), properties.keepPerMinute(),
-                    stored -> finish(capture.id(), stored));
+                    capture.masked(), stored -> finish(capture.id(), stored));
             if (!found) {
                 transaction.executeWithoutResult(ignored -> captures.finish(capture.id(), CaptureState.NOTHING,
                         List.of(), clock.instant()));

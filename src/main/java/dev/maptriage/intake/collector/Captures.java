@@ -65,7 +65,7 @@ class Captures {
 
     /// What is read back of a capture.
     record Row(UUID id, String source, CaptureState state, SourceLabels labels, Instant openedAt, int dropped,
-            int attempts) {}
+            int masked, int attempts) {}
 
     /// Locks the open captures of these sources, in their order.
     Map<String, Open> lock(Collection<String> sources) {
@@ -190,6 +190,13 @@ class Captures {
         }
     }
 
+    /// Secrets that were taken out of records of a capture.
+    void masked(UUID capture, int secrets) {
+        if (secrets > 0) {
+            jdbc.sql("update capture set masked = masked + ? where id = ?").params(secrets, capture).update();
+        }
+    }
+
     /// Looks at a capture that may be complete.
     ///
     /// @return when to look again; null when it is complete now, or was before
@@ -222,7 +229,7 @@ class Captures {
                         row.getString("host"), row.getString("title"),
                         instantOrNull(row.getObject("occurred_at", OffsetDateTime.class))),
                 instant(row.getObject("opened_at", OffsetDateTime.class)), row.getInt("dropped"),
-                row.getInt("attempts"))).optional().orElse(null);
+                row.getInt("masked"), row.getInt("attempts"))).optional().orElse(null);
     }
 
     /// The records of a capture, in the order they came in.

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -146,11 +147,11 @@ class CollectorController {
     }
 
     private static void refuse(Format format, Problem problem, HttpServletResponse response) throws IOException {
+        if (problem.getStatusCode().value() == HttpStatus.UNAUTHORIZED.value()) {
+            problem.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         problem.getHeaders()
                 .forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
-        if (problem.getStatusCode().value() == HttpStatus.UNAUTHORIZED.value()) {
-            response.setHeader("WWW-Authenticate", "Bearer");
-        }
         format.failure(problem, response);
     }
 

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 /// @param keepPerMinute  texts kept of one issue in a minute; further ones are counted only
 /// @param keepDeliveries how long the delivery log goes back
 /// @param tolerance      how far a signed time may be off
+/// @param atOnce         deliveries that may be in work at once; further ones are told to come back
 /// @param sources        per source: `secrets` that its senders sign with
 @ConfigurationProperties("maptriage.collectors")
 record CollectorProperties(@DefaultValue("64MB") DataSize sentSize, @DefaultValue("64MB") DataSize inflatedSize,
@@ -27,6 +28,7 @@ record CollectorProperties(@DefaultValue("64MB") DataSize sentSize, @DefaultValu
         @DefaultValue("64MB") DataSize crashSize, @DefaultValue("1000000") int crashLines,
         @DefaultValue("8") int attempts, @DefaultValue("200") int keepPerMinute,
         @DefaultValue("30d") Duration keepDeliveries, @DefaultValue("5m") Duration tolerance,
+        @DefaultValue("256") int atOnce,
         @DefaultValue Map<String, SourceSettings> sources) {
     private static final int CONTEXT = 20;
 

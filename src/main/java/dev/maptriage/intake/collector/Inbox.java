@@ -115,12 +115,6 @@ class Inbox {
         return new Receipt(intake.delivery, Deliveries.records(incoming));
     }
 
-    private CollectedRecord masked(CollectedRecord record) {
-        String text = pipeline.masked(record.text());
-        return new CollectedRecord(record.source(), record.nanos(), text, record.partial(), record.id(),
-                record.labels());
-    }
-
     /// One delivery on its way in.
     private final class Intake {
         final Incoming incoming;
@@ -213,7 +207,15 @@ class Inbox {
         private void add(UUID capture, int part, List<CollectedRecord> records) {
             touched = true;
             kept += records.size();
-            captures.add(capture, part, records.stream().map(Inbox.this::masked).toList());
+            int secrets = 0;
+            List<CollectedRecord> clean = new ArrayList<>();
+            for (CollectedRecord record : records) {
+                TriagePipeline.Masked masked = pipeline.masked(record.text());
+                clean.add(record.saying(masked.text()));
+                secrets += masked.secrets();
+            }
+            captures.add(capture, part, clean);
+            captures.masked(capture, secrets);
             captures.link(delivery, capture);
         }
 

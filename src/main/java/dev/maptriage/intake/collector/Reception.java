@@ -44,7 +44,7 @@ class Reception {
         this.sources = new Sources(bytes(properties.inflatedSize()));
         this.reader = new DeliveryReader(bytes(properties.sentSize()), bytes(properties.inflatedSize()));
         this.signatures = new Signatures(clock, properties.tolerance());
-        this.gate = new MemoryGate(Runtime.getRuntime().maxMemory() / 2);
+        this.gate = new MemoryGate(Runtime.getRuntime().maxMemory() / 2, properties.atOnce());
     }
 
     private static int bytes(DataSize size) {

@@ -61,9 +61,12 @@ public final class Diagnoser {
         support(trace, opened);
         opened.sort(Comparator.comparingInt(o -> o.lines().first()));
         List<Diagnosis> all = new ArrayList<>();
+        int last = -1;
         for (Opened one : opened) {
             Diagnosis diagnosis = finish(one);
-            if (all.isEmpty() || !isEcho(all.getLast(), diagnosis)) {
+            boolean next = one.lines().first() == last + 1;
+            last = one.lines().last();
+            if (all.isEmpty() || !next || !isEcho(all.getLast(), diagnosis)) {
                 all.add(diagnosis);
             }
         }
@@ -152,7 +155,7 @@ public final class Diagnoser {
     /// Two goroutines of one process that die of the same panic print it twice, with nothing in between.
     private static boolean isEcho(Diagnosis before, Diagnosis after) {
         return after.source() == Source.PANIC && before.source() == Source.PANIC
-                && after.firstLine() == before.lastLine() + 1 && after.fingerprint().equals(before.fingerprint());
+                && after.fingerprint().equals(before.fingerprint());
     }
 
     private static Diagnosis finish(Opened opened) {

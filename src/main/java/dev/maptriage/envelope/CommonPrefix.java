@@ -45,7 +45,9 @@ final class CommonPrefix implements Wrapping {
             if (from < 0) {
                 out.add(lines, i);
             } else {
-                out.add(bytes, from, withoutSuffix(bytes, from, to, suffix), lines.origin(i));
+                int end = withoutSuffix(bytes, from, to, suffix);
+                end -= end > from && best.closing != 0 && bytes[end - 1] == best.closing ? 1 : 0;
+                out.add(bytes, from, end, lines.origin(i));
             }
         }
         return new Unwrapped(best.isIndentation() && suffix.length == 0 ? "INDENTED" : "PREFIX", out, true, false,
@@ -115,6 +117,8 @@ final class CommonPrefix implements Wrapping {
         /// Starts of the tokens, and the end of the last.
         private final int[] at;
         int count;
+        /// The bracket at the end of the lines that closes the last of the prefix; 0 without one.
+        byte closing;
 
         private Prefix(byte[] bytes, int[] at, int count) {
             this.bytes = bytes;
@@ -132,8 +136,20 @@ final class CommonPrefix implements Wrapping {
             Arrays.sort(matched);
             prefix.count = matched[exceptions(picked.length)];
             prefix.leaveIndentation(matched);
+            prefix.closing = prefix.closing(lines, picked);
             prefix.balance(suffix);
             return prefix.count == 0 ? null : prefix;
+        }
+
+        /// What closes the bracket with which the prefix ends, if nearly all lines end with it.
+        private byte closing(Lines lines, int[] picked) {
+            byte last = count == 0 ? 0 : bytes[at[count - 1]];
+            byte wanted = last == '(' ? (byte) ')' : last == '[' ? (byte) ']' : last == '{' ? (byte) '}' : 0;
+            int without = 0;
+            for (int line : picked) {
+                without += lines.bytes(line)[lines.to(line) - 1] == wanted ? 0 : 1;
+            }
+            return wanted != 0 && without <= exceptions(picked.length) ? wanted : 0;
         }
 
         /// Blanks at the end that some lines lack are the indentation of the others.
@@ -158,14 +174,20 @@ final class CommonPrefix implements Wrapping {
             int i = from;
             while (i < to) {
                 at[count++] = i;
-                i = Chars.isWord(bytes[i]) ? Chars.skipWord(bytes, i, to) : i + 1;
+                i = isWordStart(bytes, i, from) ? Chars.skipWord(bytes, i, to) : i + 1;
             }
             at[count] = i;
             return new Prefix(bytes, at, count);
         }
 
+        /// A sign at the start of a line is a mark, as in a comparison of files, though it may stand in words.
+        private static boolean isWordStart(byte[] bytes, int i, int from) {
+            boolean sign = i == from && bytes[i] != '/' && !Chars.isDigit(bytes[i]) && !Chars.isLetter(bytes[i]);
+            return !sign && Chars.isWord(bytes[i]);
+        }
+
         private boolean isWord(int token) {
-            return Chars.isWord(bytes[at[token]]);
+            return isWordStart(bytes, at[token], at[0]);
         }
 
         /// How many tokens a line shares. A line that ends before blanks of the prefix shares them.
@@ -232,6 +254,8 @@ final class CommonPrefix implements Wrapping {
                 }
             }
             boolean closed = depth == 0 && quoted && open == count - 1 && suffix.length > 0 && suffix[0] == '"';
+            closed |= closing != 0 && depth == 1 && open == count - 1;
+            closing = closed && !quoted ? closing : 0;
             if ((quoted || depth > 0) && !closed) {
                 count = Math.max(0, open);
                 while (count > 0 && isWord(count - 1)) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// time=2026-11-23T03:48:13.300Z level=ERROR msg="job panicked" panic="assignment to entry in nil map" stack="goroutine 1 [running]:\n…"
 /// ```
 final class EscapedText extends LineRewrite {
-    private static final byte[] BREAK = Chars.ascii("\\n");
     private final Map<String, String> labels = new HashMap<>();
     private boolean logfmt;
 
@@ -23,7 +22,8 @@ final class EscapedText extends LineRewrite {
 
     @Override
     boolean shows(byte[] bytes, int from, int to) {
-        return Chars.indexOf(bytes, from, to, BREAK) >= 0 && Sample.hasAnchor(bytes, from, to);
+        return WrittenBreaks.indexOfEscape(bytes, from, to) >= 0 && Sample.hasAnchor(bytes, from, to)
+                && !JsonLines.isRecord(bytes, from, to);
     }
 
     @Override
@@ -42,8 +42,8 @@ final class EscapedText extends LineRewrite {
         byte[] bytes = lines.bytes(line);
         int from = lines.from(line);
         int to = lines.to(line);
-        int first = Chars.indexOf(bytes, from, to, BREAK);
-        if (first < 0 || !Sample.hasAnchor(bytes, from, to)) {
+        int first = WrittenBreaks.indexOfEscape(bytes, from, to);
+        if (first < 0 || !Sample.hasAnchor(bytes, from, to) || JsonLines.isRecord(bytes, from, to)) {
             return false;
         }
         int origin = lines.origin(line);
@@ -71,10 +71,37 @@ final class EscapedText extends LineRewrite {
             out.add(bytes, from, Chars.trimEnd(bytes, from, free), origin);
         }
         out.addAll(inside, 0, inside.length, origin);
-        if (after < to && to - after > 2) {
-            out.add(bytes, after, to, origin);
-        }
+        further(bytes, after, to, origin, out);
         return true;
+    }
+
+    /// The strings that follow in a list, `'panic: x\n', '\tgoroutine…'`, and whatever stands behind the last.
+    private static void further(byte[] bytes, int from, int to, int origin, Lines out) {
+        int at = from;
+        int quote = nextString(bytes, at, to);
+        while (quote >= 0) {
+            int end = closingQuote(bytes, quote + 1, to, bytes[quote]);
+            byte[] text = decoded(bytes, quote + 1, end);
+            if (text.length == 0) {
+                out.add(text, origin);
+            }
+            out.addAll(text, 0, text.length, origin);
+            at = Math.min(to, end + 1);
+            quote = nextString(bytes, at, to);
+        }
+        if (to - at > 2) {
+            out.add(bytes, at, to, origin);
+        }
+    }
+
+    /// The quotation mark of the next string, with a comma or plus sign before it; -1 when there is none.
+    private static int nextString(byte[] bytes, int from, int to) {
+        int comma = Chars.skipBlanks(bytes, from, to);
+        if (comma >= to || (bytes[comma] != ',' && bytes[comma] != '+')) {
+            return -1;
+        }
+        int quote = Chars.skipBlanks(bytes, comma + 1, to);
+        return quote < to && (bytes[quote] == '"' || bytes[quote] == '\'') ? quote : -1;
     }
 
     /// The quotation mark that opens the string in which the first break stands, or -1.
@@ -181,6 +208,9 @@ final class EscapedText extends LineRewrite {
             case 'x' -> {
                 return number(bytes, at, Math.min(to, at + 3), 2, out);
             }
+            case '0', '1' -> {
+                return octal(bytes, at, to, out);
+            }
             case '"', '\'', '\\', '/', '`' -> out.write(bytes[at]);
             default -> {
                 out.write('\\');
@@ -188,6 +218,22 @@ final class EscapedText extends LineRewrite {
             }
         }
         return at + 1;
+    }
+
+    /// Three digits, as in `\011` for a TAB.
+    private static int octal(byte[] bytes, int at, int to, ByteArrayOutputStream out) {
+        int value = 0;
+        int i = at;
+        while (i < Math.min(to, at + 3) && bytes[i] >= '0' && bytes[i] <= '7') {
+            value = 8 * value + bytes[i++] - '0';
+        }
+        if (i < at + 3) {
+            out.write('\\');
+            out.write(bytes[at]);
+            return at + 1;
+        }
+        out.write(value);
+        return i;
     }
 
     private static int number(byte[] bytes, int at, int to, int digits, ByteArrayOutputStream out) {

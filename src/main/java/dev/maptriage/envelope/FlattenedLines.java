@@ -25,6 +25,14 @@ final class FlattenedLines extends LineRewrite {
     private static final byte[][] ACCESSES = {Chars.ascii("Write at 0x"), Chars.ascii("Read at 0x"),
         Chars.ascii("Goroutine ")};
 
+    private static final boolean[] STARTS = new boolean[128];
+
+    static {
+        for (char c : "gc[W=PRGeFpf/".toCharArray()) {
+            STARTS[c] = true;
+        }
+    }
+
     private final Set<String> starts = new LinkedHashSet<>(COMMON);
 
     FlattenedLines() {
@@ -34,7 +42,7 @@ final class FlattenedLines extends LineRewrite {
     @Override
     boolean shows(byte[] bytes, int from, int to) {
         int first = location(bytes, from, to);
-        if (first < 0 || FlattenedRecords.hasBreaks(bytes, from, to)) {
+        if (first < 0 || WrittenBreaks.anyIn(bytes, from, to)) {
             return false;
         }
         if (location(bytes, first, to) > 0) {
@@ -42,7 +50,23 @@ final class FlattenedLines extends LineRewrite {
         }
         int header = Chars.indexOf(bytes, from, to, GoLine.GOROUTINE);
         int end = header < 0 ? -1 : GoLine.goroutineEnd(bytes, header, to);
-        return end > 0 && end < first;
+        return (end > 0 && end < first) || isPair(bytes, from, first, to);
+    }
+
+    /// Whether a frame is on one line: a function before the place, or something of Go's behind it.
+    private static boolean isPair(byte[] bytes, int from, int digits, int to) {
+        int path = digits - GoLine.DOT_GO.length;
+        while (path > from && !Chars.isBlank(bytes[path - 1])) {
+            path--;
+        }
+        int function = Chars.skipBlanks(bytes, from, path);
+        int functionEnd = Chars.trimEnd(bytes, function, path);
+        GoForm before = GoLine.form(bytes, function, functionEnd);
+        if (before == GoForm.FUNCTION || before == GoForm.CREATED) {
+            return true;
+        }
+        int behind = Chars.skipBlanks(bytes, GoLine.offsetEnd(bytes, Chars.skipDigits(bytes, digits, to), to), to);
+        return behind < to && GoLine.form(bytes, behind, Chars.trimEnd(bytes, behind, to)).isGo();
     }
 
     /// End of the first `.go:7` behind `from`, or -1.
@@ -89,7 +113,7 @@ final class FlattenedLines extends LineRewrite {
         void run() {
             int start = at;
             while (at < to) {
-                int next = piece();
+                int next = mayStart() ? piece() : at;
                 if (next > at) {
                     text(start, at);
                     emit(at, next);
@@ -101,6 +125,12 @@ final class FlattenedLines extends LineRewrite {
                 }
             }
             text(start, to);
+        }
+
+        /// Whether a piece can start with the byte here, or behind the one before.
+        private boolean mayStart() {
+            byte b = bytes[at];
+            return (b >= 0 && STARTS[b]) || (at > 0 && bytes[at - 1] == '\t') || (at + 1 < to && bytes[at + 1] == ':');
         }
 
         /// End of the piece of Go's that starts here; `at` when none does.

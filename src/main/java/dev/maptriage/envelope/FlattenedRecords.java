@@ -19,7 +19,6 @@ final class FlattenedRecords extends LineRewrite {
     private static final int KINDS = 4;
     private static final byte[] RACE_FILE = Chars.ascii("      /");
     private static final byte[] NONE = {};
-    private static final byte[][] BREAKS = {Chars.ascii("\\n"), Chars.ascii("#012"), Chars.ascii("<br")};
 
     FlattenedRecords() {
         super("FLATTENED", true);
@@ -52,7 +51,7 @@ final class FlattenedRecords extends LineRewrite {
 
     /// What records start with on this line; empty when they do not stand there.
     private static byte[] mark(byte[] bytes, int from, int to) {
-        if (to - from < SHORTEST || hasBreaks(bytes, from, to)) {
+        if (to - from < SHORTEST || WrittenBreaks.anyIn(bytes, from, to)) {
             return NONE;
         }
         byte[] first = firstMark(bytes, from, to);
@@ -60,17 +59,6 @@ final class FlattenedRecords extends LineRewrite {
         int firsts = first.length == 0 ? 0 : count(bytes, first, from, to);
         int learnt = learned.length == 0 ? 0 : count(bytes, learned, from, to);
         return Math.max(firsts, learnt) < LEAST ? NONE : firsts >= learnt ? first : learned;
-    }
-
-    /// Whether the breaks are still there, written as escapes or tags.
-    static boolean hasBreaks(byte[] bytes, int from, int to) {
-        for (byte[] written : BREAKS) {
-            int first = Chars.indexOf(bytes, from, to, written);
-            if (first >= 0 && Chars.indexOf(bytes, first + 1, to, written) > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// The first characters of the line. Words alone are no prefix: they come again in any text. Neither are digits.

@@ -29,6 +29,8 @@ final class GoLine {
         ascii("--- contention:"), ascii("cycles/second="), ascii("#\t0x"), ascii("SCHED ")};
     private static final byte[] GC = ascii("gc ");
     private static final int LONGEST = 16 << 10;
+    /// Of a goroutine, without labels.
+    private static final int LONGEST_STATE = 256;
 
     private GoLine() {}
 
@@ -141,7 +143,10 @@ final class GoLine {
         if (open < 0 || (bytes[i + 1] != '[' && bytes[i + 1] != 'g' && bytes[i + 1] != 'm')) {
             return -1;
         }
-        int close = indexOf(bytes, open, limit, ']');
+        int close = indexOf(bytes, open, Math.min(limit, open + LONGEST_STATE), ']');
+        if (close < 0 && indexOf(bytes, open, Math.min(limit, open + LONGEST_STATE), '{') > 0) {
+            close = indexOf(bytes, open, limit, ']');
+        }
         while (close >= 0) {
             if (close + 1 < to && bytes[close + 1] == ':') {
                 return close + 2;

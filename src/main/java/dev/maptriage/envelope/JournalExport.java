@@ -21,7 +21,7 @@ final class JournalExport implements Wrapping {
         if (!isExport(lines)) {
             return null;
         }
-        RecordLines out = new RecordLines();
+        RecordLines out = new RecordLines(null);
         LogRecord record = new LogRecord();
         for (int i = 0; i < lines.size(); i++) {
             byte[] bytes = lines.bytes(i);

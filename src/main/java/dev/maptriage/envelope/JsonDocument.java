@@ -21,20 +21,34 @@ final class JsonDocument implements Wrapping {
 
     @Override
     public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
-        return sample.hasAnchors() ? new Pass(lines).run() : null;
+        if (!sample.hasAnchors()) {
+            return null;
+        }
+        Pass look = new Pass(lines, null, false);
+        Unwrapped first = look.run();
+        String textPath = look.vote.winner();
+        // records without a word of Go's between others are lines of the same text
+        return textPath == null ? first : new Pass(lines, textPath, look.documents > 1).run();
     }
 
     private static final class Pass {
         private final Lines lines;
-        private final RecordLines out = new RecordLines();
+        private final TextVote vote = new TextVote();
+        private final RecordLines out;
+        /// Whether documents without a word of Go's count, too.
+        private final boolean all;
+        /// Documents with such a word.
+        private int documents;
         private int mistakes;
         private boolean whole = true;
         private boolean any;
         private int line;
         private int column;
 
-        Pass(Lines lines) {
+        Pass(Lines lines, @Nullable String textPath, boolean all) {
             this.lines = lines;
+            this.all = all;
+            out = new RecordLines(textPath);
         }
 
         @Nullable
@@ -84,12 +98,14 @@ final class JsonDocument implements Wrapping {
                 start(Math.max(line, records.last) + 1);
             } else {
                 moveBehind(open, length);
-                if (!records.anchored) {
+                if (!records.anchored && !all) {
                     plain(first);
                     return true;
                 }
             }
             any = true;
+            documents++;
+            records.list.forEach(vote::add);
             records.list.forEach(record -> out.add(record, ""));
             return true;
         }

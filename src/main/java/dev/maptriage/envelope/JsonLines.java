@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// {"level":"error","msg":"job panicked","error":"assignment to entry in nil map","stacktrace":"goroutine 1 [running]:\n…"}
 /// ```
 final class JsonLines implements Wrapping {
+    private static final int MOST_VOTES = 64;
+
     private final List<LogRecord> found = new ArrayList<>();
     private final JsonRecords json = new JsonRecords(found::add);
 
@@ -23,7 +25,7 @@ final class JsonLines implements Wrapping {
         if (anchored == 0 && !(most && spread > 0)) {
             return null;
         }
-        RecordLines out = new RecordLines();
+        RecordLines out = new RecordLines(textPath(lines, sample));
         for (int i = 0; i < lines.size(); i++) {
             int start = start(lines, i);
             boolean wanted = start >= 0 && (most || Sample.hasAnchor(lines.bytes(i), start, lines.to(i)));
@@ -35,6 +37,19 @@ final class JsonLines implements Wrapping {
             found.forEach(record -> out.add(record, before));
         }
         return out.records() == 0 ? null : out.unwrapped(most, bare(lines, sample.spread()));
+    }
+
+    private @Nullable String textPath(Lines lines, Sample sample) {
+        TextVote vote = new TextVote();
+        int[] anchors = sample.anchors();
+        int step = Math.max(1, anchors.length / MOST_VOTES);
+        for (int k = 0; k < anchors.length; k += step) {
+            int start = start(lines, anchors[k]);
+            if (start >= 0 && parse(lines, anchors[k], start)) {
+                found.forEach(vote::add);
+            }
+        }
+        return vote.winner();
     }
 
     /// Whether nothing stands before the objects.
@@ -55,11 +70,24 @@ final class JsonLines implements Wrapping {
         return count;
     }
 
-    /// Where the object of a line may start: its first `{` with a name behind it.
+    /// Whether a line ends with a whole object, so that its strings are read as JSON and not by their escapes.
+    static boolean isRecord(byte[] bytes, int from, int to) {
+        int start = start(bytes, from, to);
+        if (start < 0 || bytes[Chars.trimEnd(bytes, start, to) - 1] != CLOSE[0]) {
+            return false;
+        }
+        List<LogRecord> records = new ArrayList<>();
+        return new JsonRecords(records::add).readOne(JsonRecords.parser(bytes, start, to), 1) > 0
+                && records.stream().anyMatch(LogRecord::isGo);
+    }
+
     private static int start(Lines lines, int i) {
-        byte[] bytes = lines.bytes(i);
-        int from = lines.from(i);
-        int to = Chars.trimEnd(bytes, from, lines.to(i));
+        return start(lines.bytes(i), lines.from(i), lines.to(i));
+    }
+
+    /// Where the object of a line may start: its first `{` with a name behind it.
+    private static int start(byte[] bytes, int from, int end) {
+        int to = Chars.trimEnd(bytes, from, end);
         if (to - from < 2 || Chars.lastIndexOf(bytes, Math.max(from, to - 600), to, CLOSE) < 0) {
             return -1;
         }

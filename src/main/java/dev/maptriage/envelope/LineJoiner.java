@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// Puts parts of lines together.
 final class LineJoiner {
-    private static final int MOST_PARTS = 64;
+    private static final int MOST_PARTS = 32;
     private static final int LONGEST = 2_000;
 
     private final Lines lines;

@@ -1,5 +1,6 @@
 package dev.maptriage.envelope;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,16 @@ abstract class LineRewrite implements Wrapping {
 
     @Override
     public @Nullable Unwrapped unwrap(Lines lines, Sample sample) {
-        int anchored = count(lines, sample.anchors());
-        int spread = count(lines, sample.spread());
+        boolean[] shown = shown(lines, sample.anchors());
+        int anchored = 0;
+        for (boolean one : shown) {
+            anchored += one ? 1 : 0;
+        }
+        int spread = 0;
+        for (int i : sample.spread()) {
+            int anchor = Arrays.binarySearch(sample.anchors(), i);
+            spread += (anchor >= 0 ? shown[anchor] : shows(lines.bytes(i), lines.from(i), lines.to(i))) ? 1 : 0;
+        }
         if (anchored + spread == 0) {
             return null;
         }
@@ -56,11 +65,12 @@ abstract class LineRewrite implements Wrapping {
         return count;
     }
 
-    private int count(Lines lines, int[] numbers) {
-        int count = 0;
-        for (int i : numbers) {
-            count += shows(lines.bytes(i), lines.from(i), lines.to(i)) ? 1 : 0;
+    private boolean[] shown(Lines lines, int[] numbers) {
+        boolean[] shown = new boolean[numbers.length];
+        for (int k = 0; k < numbers.length; k++) {
+            int i = numbers[k];
+            shown[k] = shows(lines.bytes(i), lines.from(i), lines.to(i));
         }
-        return count;
+        return shown;
     }
 }

@@ -10,6 +10,8 @@ import java.util.Arrays;
 final class Lines {
     /// More lines than that are not unwrapped; a text of the largest size allowed has fewer, unless they are empty.
     static final int MOST = 12_000_000;
+    /// Lines that one line may turn out to be; the rest stays one.
+    private static final int MOST_OF_ONE = 2_000_000;
 
     private byte[][] bytes;
     private int[] from;
@@ -17,6 +19,8 @@ final class Lines {
     private int[] origin;
     private int size;
     private long length;
+    /// The line that was added to piece by piece last; its array has room for more.
+    private int growing = -1;
 
     Lines(int expected) {
         int room = Math.max(16, expected);
@@ -120,6 +124,22 @@ final class Lines {
         length += Math.max(0, end - start);
     }
 
+    /// Puts more behind the last line.
+    void extendLast(byte[] source, int start, int end) {
+        int last = size - 1;
+        int before = to[last] - from[last];
+        int more = end - start;
+        if (last != growing || bytes[last].length - to[last] < more) {
+            growing = last;
+            bytes[last] = Arrays.copyOf(Arrays.copyOfRange(bytes[last], from[last], to[last]), 2 * (before + more));
+            from[last] = 0;
+            to[last] = before;
+        }
+        System.arraycopy(source, start, bytes[last], to[last], more);
+        to[last] += more;
+        length += more;
+    }
+
     void add(byte[] line, int originLine) {
         add(line, 0, line.length, originLine);
     }
@@ -132,8 +152,9 @@ final class Lines {
     /// Adds text that may hold line breaks; all lines are of one origin. A break at its end opens no further line.
     void addAll(byte[] source, int start, int end, int originLine) {
         int at = start;
+        int most = size + MOST_OF_ONE;
         while (at < end) {
-            int stop = Chars.indexOf(source, at, end, '\n');
+            int stop = size < most ? Chars.indexOf(source, at, end, '\n') : -1;
             int lineEnd = stop < 0 ? end : stop;
             add(source, at, lineEnd > at && source[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd, originLine);
             at = stop < 0 ? end : stop + 1;

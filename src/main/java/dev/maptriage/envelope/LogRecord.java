@@ -51,6 +51,27 @@ final class LogRecord {
 
     private final List<Field> fields = new ArrayList<>();
     private int origin;
+    private @Nullable String textPath;
+
+    /// Says which field holds the text, where others like it show that.
+    void textAt(String path) {
+        textPath = path;
+    }
+
+    /// The field in which something of Go's stands: the one that holds the text by its name, or the first; null for none.
+    @Nullable
+    String goPath() {
+        Field text = textField();
+        if (text != null && isGo(text.value)) {
+            return text.path;
+        }
+        for (Field field : fields) {
+            if (isGo(field.value)) {
+                return field.path;
+            }
+        }
+        return null;
+    }
 
     void add(String path, String value) {
         if (fields.size() < MOST_FIELDS) {
@@ -132,6 +153,11 @@ final class LogRecord {
     }
 
     private @Nullable Field textField() {
+        for (Field field : fields) {
+            if (field.path.equals(textPath)) {
+                return field;
+            }
+        }
         for (String name : TEXTS) {
             for (Field field : fields) {
                 if (field.is(name)) {

@@ -30,6 +30,8 @@ abstract class PrefixFormat implements Wrapping {
         int sourceFrom;
         int sourceTo;
         boolean partial;
+        /// Whether the line goes on with the line before.
+        boolean goesOn;
 
         void clear() {
             timeFrom = 0;
@@ -37,6 +39,7 @@ abstract class PrefixFormat implements Wrapping {
             sourceFrom = 0;
             sourceTo = 0;
             partial = false;
+            goesOn = false;
         }
     }
 
@@ -152,6 +155,10 @@ abstract class PrefixFormat implements Wrapping {
         private void add(int i, int start) {
             byte[] bytes = lines.bytes(i);
             int end = lines.to(i);
+            if (prefix.goesOn && current.size() > 0) {
+                current.extendLast(bytes, start, end);
+                return;
+            }
             Parts parts = open.isEmpty() ? null : open.get(current);
             if (prefix.partial || parts != null) {
                 if (parts == null) {

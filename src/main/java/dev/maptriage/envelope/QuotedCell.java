@@ -11,6 +11,8 @@ package dev.maptriage.envelope;
 final class QuotedCell extends LineRewrite {
     private static final byte[][] HEADS = {GoLine.FATAL, GoLine.PANIC, GoLine.RACE};
 
+    /// What stands on a longer line is no head of a cell.
+    private static final int LONGEST = 64 << 10;
     private static final byte[] DEBUG_STACK = Chars.ascii("runtime/debug.Stack");
 
     QuotedCell() {
@@ -18,7 +20,8 @@ final class QuotedCell extends LineRewrite {
     }
 
     @Override
-    boolean shows(byte[] bytes, int from, int to) {
+    boolean shows(byte[] bytes, int from, int end) {
+        int to = Math.min(end, from + LONGEST);
         return head(bytes, from, to) > from || tail(bytes, from, to) > 0 || header(bytes, from, to) > from;
     }
 
@@ -27,7 +30,7 @@ final class QuotedCell extends LineRewrite {
         byte[] bytes = lines.bytes(line);
         int from = lines.from(line);
         int to = lines.to(line);
-        if (GoLine.form(bytes, from, to).isGo()) {
+        if (to - from > LONGEST || GoLine.form(bytes, from, to).isGo()) {
             return false;
         }
         int cut = head(bytes, from, to);

@@ -22,6 +22,13 @@ final class RecordLines {
     private boolean whole;
     private int records;
 
+    private final @Nullable String textPath;
+
+    /// @param textPath the field that holds the text; null when it goes by its name
+    RecordLines(@Nullable String textPath) {
+        this.textPath = textPath;
+    }
+
     /// The beginning of a line whose end is in another record.
     private record Part(StringBuilder text, int origin) {}
 
@@ -35,6 +42,9 @@ final class RecordLines {
     ///
     /// @param before what stood before it on its line
     void add(LogRecord record, String before) {
+        if (textPath != null) {
+            record.textAt(textPath);
+        }
         String text = record.text(before);
         if (text == null) {
             return;

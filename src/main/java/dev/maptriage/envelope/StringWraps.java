@@ -64,7 +64,10 @@ final class StringWraps implements Wrapping {
                     i += b == '\\' ? 1 : 0;
                     string = b != '"';
                 } else if (depth == 0) {
-                    depth += opens(bytes, i, to) ? 1 : 0;
+                    while (i < to && bytes[i] != '{' && bytes[i] != '[') {
+                        i++;
+                    }
+                    depth += i < to && opens(bytes, i, to) ? 1 : 0;
                 } else if (b == '"') {
                     string = true;
                     length = 0;

@@ -17,21 +17,27 @@ import java.util.function.Supplier;
 /// hide below them. In the end the state with most of Go's lines wins; when none has more than the text as it came,
 /// nothing was a wrapping. So a text that holds nothing of Go's comes out as it is.
 final class TextUnwrapper {
-    private static final List<Supplier<Wrapping>> WRAPPINGS = List.of(JournalExport::new, FullWraps::new,
+    private static final List<Supplier<Wrapping>> WRAPPINGS = List.of(JournalExport::new, BackslashWraps::new,
+            DoubleSpaced::new, RecordFields::new, FullWraps::new,
             StringWraps::new, FilledWraps::new, FlattenedRecords::new, TableCell::new, JsonDocument::new,
             JsonLines::new, HtmlPage::new,
-            AnsiColors::new, NulBytes::new, CriPrefix::new, KubectlPrefix::new, SyslogPrefix::new, TimestampPrefix::new,
+            AnsiColors::new, OddBlanks::new, NulBytes::new, BreakMarks::new, CriPrefix::new, GitlabPrefix::new,
+            KubectlPrefix::new, SyslogPrefix::new, TimestampPrefix::new,
             LogcatPrefix::new, CloudWatchPrefix::new, KlogPrefix::new, ComposePrefix::new, MailQuote::new,
-            BoxDrawing::new, CommonPrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new, WordWraps::new,
+            BoxDrawing::new, CommonPrefix::new, GrepPrefix::new, ControlEscapes::new, EscapedText::new, HardWraps::new,
+            WordWraps::new,
             PrefixColumn::new, TrailingPad::new, FlattenedLines::new, QuotedCell::new, RecoveryFormat::new,
             ReversedOrder::new);
-    private static final List<Supplier<Wrapping>> LAYOUTS = List.of(ReversedOrder::new, MarkdownFence::new,
+    private static final List<Supplier<Wrapping>> LAYOUTS = List.of(DoubledLines::new, ReversedOrder::new,
+            MarkdownFence::new,
             BareFrames::new, LostLayout::new);
     /// Larger texts follow the first good way only.
     private static final long SMALL = 128 << 10;
     private static final int WAYS = 3;
     /// Texts followed side by side.
     private static final int STATES = 12;
+    /// Bytes looked at while ways are followed side by side; after that the best one goes on alone.
+    private static final long MOST_BYTES = 768 << 10;
     private static final Set<String> CUTS = Set.of("FLATTENED", "CELL", "WRAPPED", "SUFFIX");
 
     private final int depth;
@@ -91,22 +97,39 @@ final class TextUnwrapper {
             return inside.text();
         }
         Lines whole = Lines.of(received);
-        if (!Sample.of(whole).hasAnchors()) {
+        Sample sample = Sample.of(whole);
+        Wrapping.Unwrapped transfer = new TransferEncoding().unwrap(whole, sample);
+        if (transfer == null && !sample.hasAnchors()) {
             return received;
         }
-        LineEdges edges = LineEdges.without(whole);
+        LineEdges edges = LineEdges.without(transfer == null ? whole : transfer.lines());
         List<String> names = new ArrayList<>();
+        if (transfer != null) {
+            names.add(transfer.name());
+        }
         if (edges.mostly()) {
             names.add("CRLF");
         }
         if (edges.nul()) {
             names.add("NUL");
         }
-        best = new State(edges.lines(), names, Map.of(), Evidence.of(edges.lines()));
+        Lines lines = visible(edges.lines(), names);
+        Map<String, String> labels = transfer == null ? Map.of() : transfer.labels();
+        best = new State(lines, names, labels, Evidence.of(lines));
         boolean small = whole.length() <= SMALL;
         best = small ? widely() : straight();
         best = laidOut(best);
         return best.lines == whole ? received : best.lines.toText();
+    }
+
+    private static Lines visible(Lines lines, List<String> names) {
+        Sample sample = Sample.of(lines);
+        Wrapping.Unwrapped visible = OddBlanks.hide(lines, sample) ? new OddBlanks().unwrap(lines, sample) : null;
+        if (visible == null) {
+            return lines;
+        }
+        names.add(visible.name());
+        return visible.lines();
     }
 
     /// Follows one way. A wrapping taken off on trial is put back when nothing comes to light below it.
@@ -129,10 +152,12 @@ final class TextUnwrapper {
     private State widely() {
         State winner = best;
         List<State> states = List.of(best);
+        long bytes = 0;
         for (int round = 0; round < depth && !states.isEmpty(); round++) {
             List<State> all = new ArrayList<>();
-            for (State state : states) {
-                all.addAll(next(state, WAYS));
+            for (int k = 0; k < states.size() && (k == 0 || bytes < MOST_BYTES); k++) {
+                all.addAll(next(states.get(k), bytes < MOST_BYTES ? WAYS : 1));
+                bytes += states.get(k).lines.length();
             }
             all.removeIf(state -> !seen.add(state.lines.hash()));
             for (State state : all) {
@@ -187,6 +212,10 @@ final class TextUnwrapper {
             return state;
         }
         State current = state;
+        if (state.names.contains("WRAPPED")) {
+            Wrapping.Unwrapped heads = new HeadWraps().unwrap(state.lines, Sample.of(state.lines));
+            current = heads == null ? state : new State(heads.lines(), state.names, state.labels, state.evidence);
+        }
         for (Supplier<Wrapping> layout : LAYOUTS) {
             Wrapping.Unwrapped inside = layout.get().unwrap(current.lines, Sample.of(current.lines));
             if (inside != null) {

@@ -41,7 +41,8 @@ final class WordWraps implements Wrapping {
     /// @param full whether the line before has the largest width of all
     private static @Nullable String glue(byte[] line, byte[] next, boolean full) {
         GoForm own = GoLine.form(next, 0, next.length);
-        if (next.length == 0 || next[0] == '\t' || line.length == 0 || own == GoForm.GOROUTINE || own == GoForm.HEAD
+        if (startsAnew(next) || next.length == 0 || next[0] == '\t' || line.length == 0 || own == GoForm.GOROUTINE
+                || own == GoForm.HEAD
                 || own == GoForm.CREATED) {
             return null;
         }
@@ -66,6 +67,12 @@ final class WordWraps implements Wrapping {
         }
         String whole = whole(line, next, null, full);
         return whole == null ? seam(line, next, full) : whole;
+    }
+
+    /// Whether a line starts as only the first part of one does.
+    private static boolean startsAnew(byte[] next) {
+        return Chars.startsWith(next, 0, next.length, GoLine.GOROUTINE)
+                || Chars.startsWith(next, 0, next.length, GoLine.CREATED) || GoLine.isHead(next, 0, next.length);
     }
 
     /// Whether a parenthesis or bracket is open.

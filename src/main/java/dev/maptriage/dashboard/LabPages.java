@@ -4,6 +4,7 @@ import dev.maptriage.dashboard.LabView.Section;
 import dev.maptriage.dashboard.LabView.Tile;
 import dev.maptriage.diagnosis.Category;
 import dev.maptriage.reproduction.Labs;
+import dev.maptriage.reproduction.SimulationOrders;
 import dev.maptriage.simulation.Alternatives;
 import dev.maptriage.simulation.Catalogue;
 import dev.maptriage.simulation.GrowthLab;
@@ -30,9 +31,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class LabPages {
     private final Labs labs;
+    private final SimulationOrders orders;
 
-    LabPages(Labs labs) {
+    LabPages(Labs labs, SimulationOrders orders) {
         this.labs = labs;
+        this.orders = orders;
     }
 
     /// A laboratory on the front page.
@@ -40,11 +43,15 @@ class LabPages {
 
     /// A scenario on the front page, with the guards that can be put around it.
     ///
-    /// @param href the page that runs it; null if only the API does
-    record ScenarioCard(String name, String title, MarkView mark, @Nullable String href, List<GuardView> guards) {}
+    /// @param title in a few words
+    /// @param about in a sentence
+    /// @param href  a laboratory of its own; null without one
+    record ScenarioCard(String name, String title, String about, MarkView mark, @Nullable String href,
+            List<GuardView> guards) {}
 
-    /// @param safe whether no interleaving fails under it
-    record GuardView(String label, boolean safe) {}
+    /// @param scenario the scenario behind this guard
+    /// @param safe     whether no interleaving fails under it
+    record GuardView(String scenario, String label, boolean safe) {}
 
     /// What a page shows below its form.
     record Results(List<Tile> tiles, List<Section> sections) {}
@@ -55,6 +62,7 @@ class LabPages {
                 .map(id -> new LabCard(id, words.text("labs." + id + ".title"), words.text("labs." + id + ".card")))
                 .toList());
         model.addAttribute("scenarios", scenarios(words));
+        model.addAttribute("versions", orders.versions().reversed());
         model.addAttribute("checks", checks(words));
         return "labs/index";
     }
@@ -67,7 +75,7 @@ class LabPages {
             if (scenario.guard() != Guard.NONE && scenario.name().endsWith(suffix)) {
                 guards.computeIfAbsent(scenario.name().substring(0, scenario.name().length() - suffix.length()),
                         name -> new ArrayList<>()).add(
-                                new GuardView(scenario.guard().label(),
+                                new GuardView(scenario.name(), Scenes.guard(scenario.guard(), words),
                                         scenario.guard().safe()));
             } else {
                 plain.add(scenario);
@@ -77,7 +85,8 @@ class LabPages {
     }
 
     private static ScenarioCard card(ScenarioInfo scenario, List<GuardView> guards, PageWords words) {
-        return new ScenarioCard(scenario.name(), words.text("labs.scenario." + scenario.name()),
+        return new ScenarioCard(scenario.name(), Scenes.title(scenario.name(), words),
+                words.text("labs.scenario." + scenario.name()),
                 MarkView.of(Category.valueOf(scenario.category()), words),
                 scenario.explorable() ? null : "/labs/convoy", guards);
     }
@@ -87,8 +96,10 @@ class LabPages {
         List<ScenarioInfo> checked = Catalogue.scenarios().stream().filter(s -> !s.checks().isEmpty()).toList();
         List<String> heads = new ArrayList<>(List.of(words.text("labs.head.case")));
         checked.stream().limit(1).forEach(s -> s.checks().forEach(c -> heads.add(words.text("labs.tool." + c.tool()))));
-        List<List<String>> rows = checked.stream().map(s -> Stream.concat(Stream.of(s.name()), s.checks().stream()
-                .map(c -> words.text("labs.verdict." + c.verdict()))).toList()).toList();
+        List<List<String>> rows = checked.stream()
+                .map(s -> Stream.concat(Stream.of(Scenes.title(s.name(), words)), s.checks().stream()
+                        .map(c -> words.text("labs.verdict." + c.verdict()))).toList())
+                .toList();
         return new LabView.Table(words.text("labs.checks.caption"), heads, rows, heads.size());
     }
 

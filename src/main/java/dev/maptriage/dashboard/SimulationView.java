@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param state      `QUEUED`, `RUNNING`, `DONE`, `FAILED`
 /// @param end        how the witness ends
+/// @param story      in one or two sentences, how it came to that; null when there is nothing to tell
 /// @param summary    one sentence on what was explored; null before
 /// @param shares     how schedules end; empty before and for convoys
 /// @param stage      the step that is shown; null without steps
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param convoy     what a lock convoy's laboratory says; null for all others
 /// @param form       what else can be asked for
 record SimulationView(String id, String state, String stateWords, boolean finished, String title, EndView end,
-        List<IncidentView.Fact> facts, @Nullable String incident, @Nullable String reason, @Nullable String summary,
+        @Nullable String story, List<IncidentView.Fact> facts, @Nullable String incident, @Nullable String reason,
+        @Nullable String summary,
         List<Share> shares, List<OutcomeRow> outcomes, @Nullable StageView stage, @Nullable StripView strip,
         List<StepRow> table, LabPages.@Nullable Results convoy, FormView form) {
 
@@ -60,9 +62,10 @@ record SimulationView(String id, String state, String stateWords, boolean finish
     }
 
     /// @param lane  1 to 8: the column
-    /// @param when  CSS class: `past`, `now`, `next`
-    /// @param fails whether the fault is raised here
-    record TickView(int n, int lane, String when, String action, String words, boolean fails) {}
+    /// @param when   CSS class: `past`, `now`, `next`
+    /// @param detail what it reads and writes; empty when the words say it all
+    /// @param fails  whether the fault is raised here
+    record TickView(int n, int lane, String when, String action, String words, String detail, boolean fails) {}
 
     /// @param calls   of its program
     /// @param held    what it has in flight, name and value
@@ -80,15 +83,16 @@ record SimulationView(String id, String state, String stateWords, boolean finish
     /// All steps in one strip.
     ///
     /// @param rows goroutines
-    record StripView(int width, int height, List<LaneName> rows, List<Run> runs, List<Mark> marks, double now,
-            String label) {
+    /// @param holds where a goroutine takes the map for its own
+    record StripView(int width, int height, List<LaneName> rows, List<Run> runs, List<Run> holds, List<Mark> marks,
+            double now, String label) {
 
-        record LaneName(int y, String name) {}
+        record LaneName(int lane, String name) {}
 
         /// Neighbouring steps of one goroutine.
         record Run(int x, int y, int width, int lane) {}
 
-        /// A step of the writer's mark, or the failing one.
+        /// A step that stands out.
         record Mark(int x, int y, String id) {}
     }
 
@@ -98,7 +102,12 @@ record SimulationView(String id, String state, String stateWords, boolean finish
     /// What else can be asked for.
     ///
     /// @param action where the form is sent
-    record FormView(String action, List<Option> scenarios, List<Option> versions, String seed) {
+    /// @param fields parameters of the scenario
+    record FormView(String action, List<Group> scenarios, List<Option> versions, String seed,
+            List<LabView.Field> fields) {
+
+        /// Scenarios with the same protection.
+        record Group(String label, List<Option> options) {}
 
         record Option(String value, String text, boolean selected) {}
     }

@@ -12,11 +12,14 @@ import dev.maptriage.simulation.Corruption;
 import dev.maptriage.simulation.Lane;
 import dev.maptriage.simulation.LockConvoy;
 import dev.maptriage.simulation.OutcomeType;
+import dev.maptriage.simulation.ScenarioInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ final class SimulationViews {
     private static final int ROWS = 60;
     private static final int MAX_LANE = 8;
     private static final int STRIP_ROW = 16;
+
+    /// What the model says where Go would read memory that is not the map's.
+    private static final String FAULT = "fault";
 
     private final Simulation simulation;
     private final SimulationResult result;
@@ -43,7 +49,7 @@ final class SimulationViews {
     }
 
     /// @param asked step that is to be shown, brought into the bounds of the witness
-    static SimulationView of(Simulation simulation, int asked, StepSources sources, List<String> scenarios,
+    static SimulationView of(Simulation simulation, int asked, StepSources sources, List<ScenarioInfo> scenarios,
             List<String> versions, PageWords words) {
         SimulationResult result = simulation.result();
         SimulationViews views = result == null ? null : new SimulationViews(simulation, result, sources, words);
@@ -55,7 +61,8 @@ final class SimulationViews {
                 : end(views.result.outcome(), words);
         return new SimulationView(simulation.id().toString(), simulation.state().name(),
                 words.text("player.state." + simulation.state()), simulation.finished(),
-                words.text("player.title", recipe.scenario(), recipe.goVersion()), end,
+                words.text("player.title", Scenes.title(recipe.scenario(), words), recipe.goVersion()), end,
+                result == null ? null : WitnessStory.of(result, words),
                 facts(simulation, result, words),
                 simulation.incidentId() == null ? null : "/incidents/" + simulation.incidentId(),
                 reason == null ? null : words.text(reason), views == null ? null : views.summary(),
@@ -85,6 +92,9 @@ final class SimulationViews {
             case NONE -> "benign";
             case CONTENTION -> "waiting";
         };
+        if (FAULT.equals(message)) {
+            return new EndView(id, words.text("player.outcome." + type), words.text("player.fault"), false);
+        }
         String text = message != null
                 ? message
                 : corruptions.isEmpty()
@@ -97,7 +107,7 @@ final class SimulationViews {
             PageWords words) {
         Recipe recipe = simulation.recipe();
         List<IncidentView.Fact> facts = new ArrayList<>();
-        facts.add(fact("scenario", recipe.scenario(), words));
+        facts.add(fact("scenario", Scenes.title(recipe.scenario(), words), words));
         facts.add(fact("go", recipe.goVersion(), words));
         facts.add(fact("map", words.text("map.implementation." + recipe.implementation()), words));
         facts.add(fact("seed", String.valueOf(recipe.seed()), words));
@@ -106,7 +116,7 @@ final class SimulationViews {
             facts.add(fact("switches", words.count(switches(result.steps())), words));
         }
         recipe.parameters().forEach((name, value) -> facts
-                .add(new IncidentView.Fact(name, value.toLowerCase(Locale.ROOT).replace('_', ' '))));
+                .add(new IncidentView.Fact(Scenes.parameter(name, words), Scenes.value(value, words))));
         return facts;
     }
 
@@ -227,7 +237,7 @@ final class SimulationViews {
         for (int i = first; i <= Math.min(steps().size(), first + BEFORE + BEHIND); i++) {
             Step step = steps().get(i - 1);
             ticks.add(new SimulationView.TickView(i, lane(step.goroutine()), i < n ? "past" : i == n ? "now" : "next",
-                    step.action(), says(step), step.fails()));
+                    step.action(), says(step), detail(step, words), step.fails()));
         }
         return ticks;
     }
@@ -240,11 +250,13 @@ final class SimulationViews {
     static String action(Step step, PageWords words) {
         String key = "player.action." + step.action();
         String text = words.text(key);
-        return text.equals(key) ? StepDetails.of(step.action(), step.detail(), words) : text;
+        return text.equals(key) ? StepDetails.of(step.detail(), words) : text;
     }
 
-    private String detail(Step step) {
-        return StepDetails.of(step.action(), step.detail(), words);
+    /// What a step reads and writes; nothing where [#action] says it already.
+    static String detail(Step step, PageWords words) {
+        String detail = StepDetails.of(step.detail(), words);
+        return action(step, words).equals(detail) ? "" : detail;
     }
 
     private String says(Step step) {
@@ -263,7 +275,7 @@ final class SimulationViews {
                 hold(held, row, lane.cell() == null ? lane.bucket() : lane.bucket() + " · " + lane.cell());
             }
             lanes.add(new SimulationView.LaneView(lane.goroutine(), lane(lane.goroutine()),
-                    words.text("player.lane." + lane.state()), lane.state().name().toLowerCase(Locale.ROOT),
+                    words.text("player.lane." + lane.state()), "is-" + lane.state().name().toLowerCase(Locale.ROOT),
                     calls(lane), held));
         }
         return lanes;
@@ -284,9 +296,10 @@ final class SimulationViews {
     private SimulationView.CodeView code(Step step) {
         StepSource source = sources.find(simulation.recipe(), step.function(), step.action()).orElse(null);
         return source == null
-                ? new SimulationView.CodeView(step.function(), step.action(), says(step), detail(step), null, null,
+                ? new SimulationView.CodeView(step.function(), step.action(), says(step), detail(step, words), null,
+                        null,
                         null, List.of())
-                : new SimulationView.CodeView(step.function(), step.action(), says(step), detail(step),
+                : new SimulationView.CodeView(step.function(), step.action(), says(step), detail(step, words),
                         source.file() + ":" + source.line(), source.href(),
                         source.release() + " " + source.architecture(), source.instructions());
     }
@@ -297,7 +310,7 @@ final class SimulationViews {
         List<SimulationView.StripView.LaneName> names = new ArrayList<>();
         List<SimulationView.StripView.Run> runs = new ArrayList<>();
         List<SimulationView.StripView.Mark> marks = new ArrayList<>();
-        goroutines.forEach(g -> names.add(new SimulationView.StripView.LaneName(goroutines.indexOf(g) * STRIP_ROW,
+        goroutines.forEach(g -> names.add(new SimulationView.StripView.LaneName(lane(g),
                 words.text("player.goroutine", String.valueOf(g)))));
         int start = 0;
         for (int i = 0; i < steps().size(); i++) {
@@ -307,15 +320,36 @@ final class SimulationViews {
                 runs.add(new SimulationView.StripView.Run(start, y, i + 1 - start, lane(step.goroutine())));
                 start = i + 1;
             }
-            String mark = step.fails()
-                    ? "fails"
-                    : step.action().equals("STORE_FLAG") || step.action().equals("CLEAR_FLAG") ? "flag" : null;
-            if (mark != null) {
-                marks.add(new SimulationView.StripView.Mark(i, y, mark));
+            if (step.fails()) {
+                marks.add(new SimulationView.StripView.Mark(i, y, "fails"));
             }
         }
-        return new SimulationView.StripView(steps().size(), goroutines.size() * STRIP_ROW, names, runs, marks,
+        return new SimulationView.StripView(steps().size(), goroutines.size() * STRIP_ROW, names, runs,
+                holds(goroutines), marks,
                 n - 0.5, words.text("player.strip", steps().size(), goroutines.size()));
+    }
+
+    /// From where a goroutine has set the writer's mark to where it takes it back.
+    private List<SimulationView.StripView.Run> holds(List<Integer> goroutines) {
+        List<SimulationView.StripView.Run> holds = new ArrayList<>();
+        Map<Integer, Integer> open = new TreeMap<>();
+        for (Step step : steps()) {
+            int lane = step.goroutine();
+            if (step.action().equals("STORE_FLAG")) {
+                open.put(lane, step.n());
+            } else if (step.action().equals("CLEAR_FLAG")) {
+                Integer from = open.remove(lane);
+                if (from != null) {
+                    holds.add(hold(goroutines.indexOf(lane), lane, from, step.n()));
+                }
+            }
+        }
+        open.forEach((lane, from) -> holds.add(hold(goroutines.indexOf(lane), lane, from, steps().size())));
+        return holds;
+    }
+
+    private static SimulationView.StripView.Run hold(int row, int goroutine, int from, int to) {
+        return new SimulationView.StripView.Run(from - 1, row * STRIP_ROW, to - from + 1, lane(goroutine));
     }
 
     private List<SimulationView.StepRow> table(int asked) {
@@ -323,7 +357,8 @@ final class SimulationViews {
         int first = Math.max(0, Math.min(n - ROWS / 2, steps().size() - ROWS));
         return steps().subList(first, Math.min(steps().size(), first + ROWS)).stream()
                 .map(step -> new SimulationView.StepRow(step.n(), step.goroutine(), lane(step.goroutine()),
-                        step.call(), step.function(), step.action(), detail(step), step.n() == n, step.fails()))
+                        step.call(), step.function(), step.action(),
+                        StepDetails.of(step.detail(), words), step.n() == n, step.fails()))
                 .toList();
     }
 
@@ -332,24 +367,17 @@ final class SimulationViews {
         return convoy == null ? null : new ConvoySections(new LabWords(words)).of(convoy);
     }
 
-    private static SimulationView.FormView form(Simulation simulation, List<String> scenarios, List<String> versions,
-            PageWords words) {
+    private static SimulationView.FormView form(Simulation simulation, List<ScenarioInfo> scenarios,
+            List<String> versions, PageWords words) {
         Recipe recipe = simulation.recipe();
-        List<SimulationView.FormView.Option> options = new ArrayList<>();
-        if (simulation.incidentId() != null) {
-            options.add(new SimulationView.FormView.Option("", words.text("player.form.incident"), true));
-        }
-        for (String scenario : scenarios) {
-            options.add(new SimulationView.FormView.Option(scenario, scenario,
-                    simulation.incidentId() == null && scenario.equals(recipe.scenario())));
-        }
+        boolean free = simulation.incidentId() == null;
         return new SimulationView.FormView(
-                simulation.incidentId() == null
+                free
                         ? "/simulations"
                         : "/incidents/" + Objects.requireNonNull(simulation.incidentId()) + "/simulations",
-                options,
+                Scenes.groups(scenarios, free ? recipe.scenario() : "", words),
                 versions.stream().map(version -> new SimulationView.FormView.Option(version, version,
                         version.equals(recipe.goVersion()))).toList(),
-                String.valueOf(recipe.seed()));
+                String.valueOf(recipe.seed()), free ? Scenes.fields(recipe, scenarios, words) : List.of());
     }
 }

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param words      what that means
 /// @param reason     why it is not reproduced; null when it is, or may yet be
 /// @param end        how the witness ends; null before
+/// @param story      how it came to that; null when there is nothing to tell
 /// @param href       of the player; null without a simulation
 /// @param lanes      goroutines of the witness, with what they do
 /// @param ticks      its last steps
 /// @param askable    whether a reproduction can be asked for
 record WatchView(String incident, @Nullable String simulation, String state, String words, @Nullable String reason,
-        SimulationView.@Nullable EndView end, @Nullable String href, List<LaneName> lanes,
+        SimulationView.@Nullable EndView end, @Nullable String story, @Nullable String href, List<LaneName> lanes,
         List<SimulationView.TickView> ticks, @Nullable String summary, boolean askable) {
     private static final int TICKS = 9;
 
@@ -45,6 +46,7 @@ record WatchView(String incident, @Nullable String simulation, String state, Str
                 status.simulationId() == null ? null : status.simulationId().toString(), status.state().name(),
                 words.text(contention ? "watch.convoy" : key), reason == null ? null : words.text(reason),
                 result == null ? null : SimulationViews.end(result.outcome(), words),
+                result == null ? null : WitnessStory.of(result, words),
                 status.simulationId() == null ? null : "/simulations/" + status.simulationId(),
                 result == null ? List.of() : lanes(result, words), result == null ? List.of() : ticks(result, words),
                 result == null ? null : summary(result, words),
@@ -71,7 +73,7 @@ record WatchView(String incident, @Nullable String simulation, String state, Str
         List<SimulationView.TickView> ticks = new ArrayList<>();
         for (Step step : steps.subList(Math.max(0, steps.size() - TICKS), steps.size())) {
             ticks.add(new SimulationView.TickView(step.n(), lane(step.goroutine()), "past", step.action(),
-                    SimulationViews.action(step, words), step.fails()));
+                    SimulationViews.action(step, words), SimulationViews.detail(step, words), step.fails()));
         }
         return ticks;
     }

@@ -77,12 +77,29 @@ final class RaceCases {
                     && calls.get(1).frame().function().startsWith("runtime.mapaccess1");
         }
 
-        /// What it did; a side of a map race without a map function reads or writes the header directly.
+        /// What it did; a side of a map race without a map function reads or writes the header directly. Whether there was
+        /// one, nobody knows of a side whose stack the detector lost.
         OperationType operation() {
             if (seen.type() != OperationType.UNKNOWN) {
                 return seen.type();
             }
-            return access.write() ? OperationType.WRITE : OperationType.LEN;
+            return access.write()
+                    ? OperationType.WRITE
+                    : access.stackLost() ? OperationType.UNKNOWN : OperationType.LEN;
+        }
+
+        /// Whether it read through a stack that the detector lost.
+        boolean readUnseen() {
+            return access.stackLost() && !access.write();
+        }
+
+        private boolean isReadOfElement(Side lost) {
+            return !access.write() && user != null && !onMap() && access.goroutine() != null
+                    && access.goroutine().equals(lost.access.goroutine());
+        }
+
+        private Side asLookup(Side element) {
+            return new Side(access, seen.as(OperationType.READ), element.user());
         }
     }
 
@@ -152,7 +169,8 @@ final class RaceCases {
     private RaceCases() {}
 
     static List<Bug> sort(CrashCase crash, List<RaceReport> reports) {
-        List<Report> read = updates(crash, reports.stream().map(r -> new Report(r, sides(crash, r))).toList());
+        List<Report> read = lookups(
+                updates(crash, reports.stream().map(r -> new Report(r, sides(crash, r))).toList()));
         List<Bug> bugs = new ArrayList<>();
         for (Report report : read) {
             if (report.onMap()) {
@@ -185,6 +203,28 @@ final class RaceCases {
                 });
         return reports.stream().map(r -> new Report(r.report(),
                 r.sides().stream().map(s -> updated(s, assigning, callers)).toList())).toList();
+    }
+
+    /// A lookup touches the header and then the element. Where a goroutine was seen reading an element that the same
+    /// writer wrote, a stack of it that was lost was such a lookup, and from there.
+    private static List<Report> lookups(List<Report> reports) {
+        return reports.stream().map(report -> report.sides().stream().noneMatch(Side::readUnseen)
+                ? report
+                : new Report(report.report(),
+                        report.sides().stream().map(side -> lookup(side, report, reports)).toList()))
+                .toList();
+    }
+
+    private static Side lookup(Side side, Report report, List<Report> reports) {
+        return side.readUnseen()
+                ? reports.stream().filter(r -> !r.onMap() && sharesWriter(r, report)).flatMap(r -> r.sides().stream())
+                        .filter(each -> each.isReadOfElement(side)).findFirst().map(side::asLookup).orElse(side)
+                : side;
+    }
+
+    private static boolean sharesWriter(Report element, Report header) {
+        return element.places().stream().anyMatch(header.places()::contains)
+                || element.functions().stream().anyMatch(f -> !f.isEmpty() && header.functions().contains(f));
     }
 
     private static Side updated(Side side, Map<String, Side> assigning, Map<String, Side> callers) {

@@ -98,25 +98,27 @@ public record MapStep(String function, StepAction action, Field field, int stora
                 && (slot == other.slot || slot < 0 || other.slot < 0);
     }
 
-    /// The place in the runtime's words: `flags`, `tophash of bucket 3, cell 5 (array 2)`.
+    /// The place as Go would write it: `flags`, `bucket[3].tophash[5] (#2)`, with the number of the array or table.
     public String where(boolean swissMap) {
         String name = field.in(swissMap);
         if (field.ofMap()) {
             return name;
         }
-        String place = (swissMap ? " of group " : " of bucket ") + index;
-        if (slot >= 0) {
-            place += (swissMap ? ", slot " : ", cell ") + slot;
-        }
-        return name + place + (swissMap ? " (table " : " (array ") + storage + ")";
+        String in = " (#" + storage + ")";
+        return switch (field) {
+            case TABLE_USED, GROWTH_LEFT, TABLE_INDEX -> name + in;
+            case DIRECTORY -> name + "[" + index + "]";
+            default ->
+                (swissMap ? "group[" : "bucket[") + index + "]." + name + (slot < 0 ? "" : "[" + slot + "]") + in;
+        };
     }
 
-    /// What the step read and wrote, in words.
+    /// What the step read, `flags = 4`, or wrote, `flags 0 -> 4`.
     public String detail(boolean swissMap, long read, long written) {
         return switch (action.access()) {
-            case NONE -> action.says();
-            case READ -> where(swissMap) + " is " + value(read);
-            case WRITE -> where(swissMap) + " is set to " + value(written) + ", was " + value(read);
+            case NONE -> where(swissMap);
+            case READ -> where(swissMap) + " = " + value(read);
+            case WRITE -> where(swissMap) + " " + value(read) + " -> " + value(written);
         };
     }
 

@@ -7,114 +7,112 @@ import dev.maptriage.hmap.MapStep.Access;
 public enum StepAction {
 
     /** Reads the number of entries: an empty map ends lookups, deletes and clears here, before the flag is looked at. */
-    LOAD_COUNT(Access.READ, "looks whether the map is empty"),
+    LOAD_COUNT(Access.READ),
     /** The entry check: another writer's mark is fatal. */
-    CHECK_FLAG(Access.READ, "checks that nobody is writing"),
+    CHECK_FLAG(Access.READ),
     /** Hashes the key under the map's seed. */
-    HASH(Access.READ, "hashes the key"),
+    HASH(Access.READ),
     /** First third of the toggle: flags to register. */
-    LOAD_FLAG(Access.READ, "loads the flags to toggle the writer's mark"),
+    LOAD_FLAG(Access.READ),
     /** Last third of the toggle: register back to flags, not locked. */
-    STORE_FLAG(Access.WRITE, "stores the flags with the writer's mark toggled"),
+    STORE_FLAG(Access.WRITE),
     /** Reads the pointer to the bucket array, or to group or directory. */
-    LOAD_BUCKETS(Access.READ, "loads the pointer to the storage"),
+    LOAD_BUCKETS(Access.READ),
     /** Installs the lazily allocated first bucket or group. */
-    STORE_FIRST(Access.WRITE, "installs the first bucket or group"),
+    STORE_FIRST(Access.WRITE),
     /** Reads the size that turns a hash into an index. */
-    LOAD_SIZE(Access.READ, "loads the size that selects the bucket or table"),
+    LOAD_SIZE(Access.READ),
     /** Reads whether the map is growing. */
-    LOAD_OLDBUCKETS(Access.READ, "looks whether the map is growing"),
+    LOAD_OLDBUCKETS(Access.READ),
     /** Reads which bucket is to be evacuated next. */
-    LOAD_NEVACUATE(Access.READ, "loads the next bucket to evacuate"),
+    LOAD_NEVACUATE(Access.READ),
     /** Reads whether an old bucket has been evacuated. */
-    LOAD_EVACUATED(Access.READ, "looks whether the old bucket has been evacuated"),
+    LOAD_EVACUATED(Access.READ),
     /** Moves one cell of an old bucket to its new one. */
-    EVACUATE_CELL(Access.WRITE, "moves a cell to the new buckets"),
+    EVACUATE_CELL(Access.WRITE),
     /** Wipes an evacuated bucket for the garbage collector. */
-    WIPE_OLD(Access.WRITE, "wipes the evacuated bucket"),
+    WIPE_OLD(Access.WRITE),
     /** Moves the evacuation mark on. */
-    STORE_NEVACUATE(Access.WRITE, "moves the evacuation mark"),
+    STORE_NEVACUATE(Access.WRITE),
     /** Lets go of the old buckets: the growth is done. */
-    END_GROWTH(Access.WRITE, "drops the old buckets"),
+    END_GROWTH(Access.WRITE),
     /** Reads the tophash bytes of a bucket or the control word of a group. */
-    PROBE(Access.READ, "reads the marks of a bucket or group"),
+    PROBE(Access.READ),
     /** Reads one byte of tophash or control word. */
-    PROBE_CELL(Access.READ, "reads the mark of a cell"),
+    PROBE_CELL(Access.READ),
     /** Compares one stored key with the wanted one; a preemption point for keys that are compared by a function. */
-    COMPARE_KEY(Access.READ, "compares a key"),
+    COMPARE_KEY(Access.READ),
     /** Replaces the key on an overwrite. */
-    UPDATE_KEY(Access.WRITE, "replaces the stored key"),
+    UPDATE_KEY(Access.WRITE),
     /** Reads the chain pointer of a bucket. */
-    LOAD_OVERFLOW(Access.READ, "follows the overflow pointer"),
+    LOAD_OVERFLOW(Access.READ),
     /** Reads what decides on a growth. */
-    CHECK_GROWTH(Access.READ, "checks the load"),
+    CHECK_GROWTH(Access.READ),
     /** Allocates the new bucket array or tables; nobody else sees them yet. */
-    ALLOCATE(Access.NONE, "allocates the new storage"),
+    ALLOCATE(Access.NONE),
     /** Stores the new size. */
-    STORE_SIZE(Access.WRITE, "stores the new size"),
+    STORE_SIZE(Access.WRITE),
     /** Stores the flags of a growth. */
-    STORE_GROW_FLAGS(Access.WRITE, "stores the flags of the growth"),
+    STORE_GROW_FLAGS(Access.WRITE),
     /** Makes the current buckets the old ones. */
-    STORE_OLDBUCKETS(Access.WRITE, "makes the buckets the old ones"),
+    STORE_OLDBUCKETS(Access.WRITE),
     /** Installs the new bucket array, group or directory. */
-    STORE_BUCKETS(Access.WRITE, "installs the new storage"),
+    STORE_BUCKETS(Access.WRITE),
     /** Resets the count of overflow buckets. */
-    STORE_NOVERFLOW(Access.WRITE, "stores the number of overflow buckets"),
+    STORE_NOVERFLOW(Access.WRITE),
     /** Updates the list of overflow buckets. */
-    STORE_EXTRA(Access.WRITE, "updates the overflow bookkeeping"),
+    STORE_EXTRA(Access.WRITE),
     /** Takes an overflow bucket out of the preallocated ones. */
-    TAKE_OVERFLOW(Access.WRITE, "takes an overflow bucket"),
+    TAKE_OVERFLOW(Access.WRITE),
     /** Appends an overflow bucket to a chain. */
-    LINK_OVERFLOW(Access.WRITE, "links the overflow bucket"),
+    LINK_OVERFLOW(Access.WRITE),
     /** Stores a tophash or control byte. */
-    STORE_MARK(Access.WRITE, "stores the mark of the cell"),
+    STORE_MARK(Access.WRITE),
     /** Stores a new key. */
-    STORE_KEY(Access.WRITE, "stores the key"),
+    STORE_KEY(Access.WRITE),
     /** Reads the number of entries in order to change it. */
-    LOAD_COUNT_TO_CHANGE(Access.READ, "loads the count to change it"),
+    LOAD_COUNT_TO_CHANGE(Access.READ),
     /** Stores the changed number of entries. */
-    STORE_COUNT(Access.WRITE, "stores the count"),
+    STORE_COUNT(Access.WRITE),
     /** Stores how many slots a table may still fill. */
-    STORE_GROWTH_LEFT(Access.WRITE, "stores growthLeft"),
+    STORE_GROWTH_LEFT(Access.WRITE),
     /** Stores the number of entries of a table. */
-    STORE_TABLE_USED(Access.WRITE, "stores the table's count"),
+    STORE_TABLE_USED(Access.WRITE),
     /** Removes tombstones that no probe sequence needs. */
-    PRUNE(Access.WRITE, "prunes tombstones of a group"),
+    PRUNE(Access.WRITE),
     /** Puts a table into one directory entry. */
-    STORE_DIRECTORY(Access.WRITE, "puts a table into the directory"),
+    STORE_DIRECTORY(Access.WRITE),
     /** Marks a replaced table as stale. */
-    STORE_STALE(Access.WRITE, "marks the table as stale"),
+    STORE_STALE(Access.WRITE),
     /** Wipes an element. */
-    CLEAR_ELEM(Access.WRITE, "wipes the element"),
+    CLEAR_ELEM(Access.WRITE),
     /** Wipes a whole array, group or table. */
-    WIPE(Access.WRITE, "wipes the storage"),
+    WIPE(Access.WRITE),
     /** Draws a new hash seed. */
-    STORE_SEED(Access.WRITE, "stores a new hash seed"),
+    STORE_SEED(Access.WRITE),
     /** Counts a clear. */
-    STORE_CLEAR_SEQ(Access.WRITE, "counts the clear"),
+    STORE_CLEAR_SEQ(Access.WRITE),
     /** Remembers that the map may hold tombstones, or that it holds none. */
-    STORE_TOMBSTONE_POSSIBLE(Access.WRITE, "stores whether tombstones are possible"),
+    STORE_TOMBSTONE_POSSIBLE(Access.WRITE),
     /** The exit check: a mark that is gone is fatal. */
-    RECHECK_FLAG(Access.READ, "checks that its own mark is still there"),
+    RECHECK_FLAG(Access.READ),
     /** First third of taking the mark back. */
-    RELOAD_FLAG(Access.READ, "loads the flags to take the mark back"),
+    RELOAD_FLAG(Access.READ),
     /** Last third of taking the mark back. */
-    CLEAR_FLAG(Access.WRITE, "stores the flags without the mark"),
+    CLEAR_FLAG(Access.WRITE),
     /** The caller stores the element after the assign has returned: outside the protected span. */
-    STORE_ELEM(Access.WRITE, "stores the element, outside the map's protection"),
+    STORE_ELEM(Access.WRITE),
     /** The caller loads the element after the lookup has returned. */
-    LOAD_ELEM(Access.READ, "loads the element, outside the map's protection"),
+    LOAD_ELEM(Access.READ),
     /** An iterator takes its snapshot of the map. */
-    SNAPSHOT(Access.READ, "takes the iterator's snapshot"),
+    SNAPSHOT(Access.READ),
     /** An iterator leaves its mark, atomically. */
-    OR_FLAGS(Access.WRITE, "marks that an iterator exists");
+    OR_FLAGS(Access.WRITE);
 
     private final Access access;
-    private final String says;
 
-    StepAction(Access access, String says) {
+    StepAction(Access access) {
         this.access = access;
-        this.says = says;
     }
 
     /// How the step touches its place.
@@ -136,10 +134,5 @@ public enum StepAction {
                 true;
             default -> false;
         };
-    }
-
-    /// The step in words, third person: `checks that nobody is writing`.
-    public String says() {
-        return says;
     }
 }

@@ -12,6 +12,8 @@ import dev.maptriage.reproducer.Reproducer.Form;
 /// Where both sides write, either could be the one that notices. The incident's culprit works seldom and briefly beside
 /// a side that is inside the map nearly all the time: then it is the culprit that finds the map in use.
 final class ConcurrentFile {
+    /** A number with more digits than those of any round. */
+    private static final String ABSENT = "1 << 20";
     private static final String FAILS = " // fails here";
     private static final String OTHER = " // the other party";
 
@@ -212,6 +214,9 @@ final class ConcurrentFile {
     private void keys() {
         out.comment("Keys in a round; with new ones the map grows many times, and operations take long.");
         out.line("const " + operations + " = 1 << 16").line("");
+        out.comment("In the first round the goroutines take turns, so that the race detector sees both before they meet"
+                + " in the map.");
+        out.line("var " + late() + " = " + file.pkg("time") + ".Millisecond").line("");
         if (keys.variable() != null) {
             out.line("var " + keys.variable() + " [" + operations + "]" + keys.declared()).line("");
         }
@@ -220,6 +225,10 @@ final class ConcurrentFile {
             out.open("func " + keyOf() + "(i int) " + keys.name() + " {").line("return " + keys.made()).close()
                     .line("");
         }
+    }
+
+    private String late() {
+        return file.scope.ours("late");
     }
 
     private String keyOf() {
@@ -329,8 +338,13 @@ final class ConcurrentFile {
         out.line("var " + both + " " + file.pkg("sync") + ".WaitGroup");
         out.line(both + ".Add(" + (onStarter() ? 1 : 2) + ")");
         if (plan.twins()) {
-            out.open("for g := 0; g < 2; g++ {");
-            goroutine(both, () -> manyTimes(failing, () -> act(failing, map, self, "i", FAILS)));
+            String leads = file.scope.ours("leads");
+            out.open("for g := 0; g < 2; g++ {").line(leads + " := g == 0 && " + late() + " > 0");
+            goroutine(both, () -> {
+                lead(leads, () -> act(failing, map, self, "0", ""));
+                sleep(late());
+                manyTimes(failing, () -> act(failing, map, self, "i", FAILS));
+            });
             out.close();
         } else {
             if (!onStarter()) {
@@ -338,6 +352,7 @@ final class ConcurrentFile {
             }
             String on = writer;
             goroutine(both, () -> {
+                lead(late() + " > 0", () -> act(other, map, on, "0", OTHER));
                 manyTimes(other, () -> act(other, map, on, "i", OTHER));
                 out.line(done + ".Store(true)");
             });
@@ -345,7 +360,19 @@ final class ConcurrentFile {
                 untilDone(done, map, self);
             }
         }
-        out.line(both + ".Wait()");
+        out.line(both + ".Wait()").line(late() + " = 0");
+    }
+
+    /// The detector forgets where an access was made soon after: the one that leads stops behind its first.
+    private void lead(String condition, Runnable content) {
+        out.open("if " + condition + " {");
+        content.run();
+        sleep("20 * " + late());
+        out.close();
+    }
+
+    private void sleep(String time) {
+        out.line(file.pkg("time") + ".Sleep(" + time + ")");
     }
 
     private void fill(String map) {
@@ -382,8 +409,14 @@ final class ConcurrentFile {
     }
 
     private void untilDone(String done, String map, String self) {
+        boolean missing = failing.deed() == OperationType.READ && keys.imported() != null;
+        if (missing) {
+            out.comment("This key is never there, and longer than all others: a lookup compares keys of its own length,"
+                    + " and must not touch one that is half written.");
+        }
         out.open("for !" + done + ".Load() {");
-        act(failing, map, self, "0", FAILS);
+        sleep(late());
+        act(failing, map, self, missing ? ABSENT : "0", FAILS);
         if (plan.bothWrite()) {
             out.line(file.pkg("runtime") + ".Gosched()");
         }
@@ -392,7 +425,7 @@ final class ConcurrentFile {
 
     /// One operation of a side, in a goroutine.
     private void act(Actor actor, String map, String self, String index, String mark) {
-        boolean first = actor.equals(failing) && mark.equals(FAILS);
+        boolean first = actor.equals(failing) && !mark.equals(OTHER);
         if (first ? place != Place.CALLED : isInline()) {
             deed(actor.deed(), map, key(index), index, mark);
             return;

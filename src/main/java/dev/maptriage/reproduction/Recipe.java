@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Recipe(String scenario, GoVersion version, long seed, Map<String, String> parameters,
         @Nullable String message) {
     /// Part of every key. A change of the engine or of what is stored counts it up, and old results are not used again.
-    private static final int EDITION = 2;
+    private static final int EDITION = 3;
 
     public Recipe {
         parameters = Map.copyOf(parameters);

@@ -59,6 +59,13 @@ class Scenarios {
                         "GROWTH_CONTENTION", "LOCK_CONVOY", Guard.NONE, false, List.of(), List.of()))).toList();
     }
 
+    /// Whether a scenario has a parameter of this name.
+    static boolean has(ScenarioInfo info, String name) {
+        return info.name().equals(CONVOY)
+                ? LockConvoy.PARAMETERS.stream().anyMatch(parameter -> parameter.name().equals(name))
+                : info.parameters().stream().anyMatch(parameter -> parameter.name().equals(name));
+    }
+
     /// The recipe of a crash.
     ///
     /// @throws IllegalArgumentException when no scenario explains it

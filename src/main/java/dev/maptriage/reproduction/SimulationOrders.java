@@ -36,9 +36,9 @@ public class SimulationOrders {
         this.words = words;
     }
 
-    /// Names of the scenarios that can be asked for.
-    public List<String> scenarios() {
-        return Scenarios.catalogue().stream().map(ScenarioInfo::name).toList();
+    /// The scenarios that can be asked for.
+    public List<ScenarioInfo> scenarios() {
+        return Scenarios.catalogue();
     }
 
     /// Releases whose maps are known, oldest first.
@@ -46,11 +46,15 @@ public class SimulationOrders {
         return Arrays.stream(GoVersion.values()).map(GoVersion::label).toList();
     }
 
-    /// A scenario of the catalogue, as a form asks for it: `scenario`, `goVersion`, `seed`, and the scenario's parameters.
+    /// A scenario of the catalogue, as a form asks for it: `scenario`, `goVersion`, `seed`, and the scenario's parameters. A
+    /// form shows the fields of one scenario while another one is chosen: what that does not have is left out.
     ///
     /// @throws Problem that says what cannot be
     public Simulation scenario(Map<String, String> form) {
-        return scenario(request(form));
+        Map<String, String> own = new TreeMap<>(form);
+        Scenarios.catalogue().stream().filter(info -> info.name().equals(form.get("scenario"))).findFirst()
+                .ifPresent(info -> own.keySet().removeIf(name -> !FIELDS.contains(name) && !Scenarios.has(info, name)));
+        return scenario(request(own));
     }
 
     Simulation scenario(SimulationRequest request) {

@@ -1,6 +1,7 @@
 package dev.maptriage.simulation;
 
 import dev.maptriage.hmap.MapStep;
+import dev.maptriage.hmap.StepAction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,10 +53,14 @@ final class Recorder {
                 flags = null;
                 count = null;
                 hash = null;
-                storage = null;
-                bucket = null;
-                cell = null;
+                leave();
             }
+        }
+
+        private void leave() {
+            storage = null;
+            bucket = null;
+            cell = null;
         }
     }
 
@@ -95,6 +100,9 @@ final class Recorder {
                 r.storage = m.storage();
                 r.bucket = m.index();
                 r.cell = m.slot() < 0 ? null : (Integer) m.slot();
+            } else if (m.action() == StepAction.LOAD_SIZE || m.action() == StepAction.STORE_BUCKETS) {
+                // It looks for its bucket anew, or the old ones are no longer where it looked.
+                r.leave();
             }
         } else if (stage != null) {
             map = stage.world().current();
@@ -106,7 +114,7 @@ final class Recorder {
         if (!(open instanceof MapStep m) || stage == null || actor == null) {
             return;
         }
-        detail = m.detail(stage.scenario.version().swiss(), read, written);
+        detail = m.detail(swiss(), read, written);
         Registers r = registers.getOrDefault(actor.id, new Registers());
         switch (m.action()) {
             case LOAD_FLAG, RELOAD_FLAG -> r.flags = read;
@@ -179,7 +187,11 @@ final class Recorder {
         if (detail != null) {
             return detail;
         }
-        return step instanceof MapStep m ? m.action().says() : ((SyncStep) step).detail(null);
+        return step instanceof MapStep m ? m.where(swiss()) : ((SyncStep) step).detail(null);
+    }
+
+    private boolean swiss() {
+        return stage != null && stage.scenario.version().swiss();
     }
 
     private List<Lane> lanes(Stage on, Actor running, boolean fails) {

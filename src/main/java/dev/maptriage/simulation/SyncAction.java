@@ -3,45 +3,39 @@ package dev.maptriage.simulation;
 /// What a step does that is not the map's: on a variable, a lock or an atomic value.
 enum SyncAction {
     /** Reads a variable. */
-    LOAD_VARIABLE(false, "loads"),
+    LOAD_VARIABLE(false),
     /** Writes a variable. */
-    STORE_VARIABLE(true, "stores"),
+    STORE_VARIABLE(true),
     /** Compares the map pointer with nil. */
-    CHECK_NIL(false, "checks for nil"),
+    CHECK_NIL(false),
     /** Takes a lock; waits until it is free. */
-    LOCK(true, "locks"),
+    LOCK(true),
     /** Announces a writer, and thereby holds up new readers. */
-    ANNOUNCE_LOCK(true, "announces a writer on"),
+    ANNOUNCE_LOCK(true),
     /** Waits until the readers that were there have gone. */
-    AWAIT_READERS(true, "waits for the readers of"),
+    AWAIT_READERS(true),
     /** Gives a lock back. */
-    UNLOCK(true, "unlocks"),
+    UNLOCK(true),
     /** Takes a lock together with other readers; waits until no writer holds or wants it. */
-    R_LOCK(true, "read-locks"),
+    R_LOCK(true),
     /** Gives a reader's share back. */
-    R_UNLOCK(true, "read-unlocks"),
+    R_UNLOCK(true),
     /** Reads atomically. */
-    ATOMIC_LOAD(false, "atomically loads"),
+    ATOMIC_LOAD(false),
     /** Writes atomically. */
-    ATOMIC_STORE(true, "atomically stores"),
+    ATOMIC_STORE(true),
     /** Exchanges atomically if nothing has changed. */
-    COMPARE_AND_SWAP(true, "compares and swaps"),
+    COMPARE_AND_SWAP(true),
     /** Touches nothing that is shared. */
-    LOCAL(false, "");
+    LOCAL(false);
 
     private final boolean writes;
-    private final String says;
 
-    SyncAction(boolean writes, String says) {
+    SyncAction(boolean writes) {
         this.writes = writes;
-        this.says = says;
     }
 
     boolean writes() {
         return writes;
-    }
-
-    String says() {
-        return says;
     }
 }

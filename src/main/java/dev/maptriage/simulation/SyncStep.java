@@ -24,7 +24,6 @@ record SyncStep(String function, SyncAction action, String place, @Nullable Pred
     }
 
     String detail(@Nullable String value) {
-        String what = action == SyncAction.LOCAL ? place : action.says() + " " + place;
-        return value == null ? what : what + ": " + value;
+        return value == null ? place : place + ": " + value;
     }
 }

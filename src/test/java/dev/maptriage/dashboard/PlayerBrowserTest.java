@@ -182,6 +182,31 @@ class PlayerBrowserTest {
     }
 
     @Test
+    void aScenarioOfTheLaboratoriesIsPlayed() {
+        Page page = open("/labs", new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        page.locator("select[name=goVersion]").selectOption("1.23");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Simulate: Two writers").setExact(true))
+                .click();
+        page.waitForURL(Pattern.compile(".*/simulations/[0-9a-f-]{36}"));
+        assertThat(page.locator("h1")).hasText("concurrent map writes");
+        assertThat(page.locator(".witness")).containsText("sets the writer’s mark in m[4] = 10");
+        page.locator("select[name=entries], input[name=entries]").fill("8");
+        page.locator("select[name=scenario]").selectOption("nil-parameter");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Simulate")).click();
+        assertThat(page.locator("h1")).hasText("assignment to entry in nil map");
+    }
+
+    @Test
+    void timeRunsDownwardsInAllLanes() throws Exception {
+        JsonNode simulation = simulation("write-write", "1.23");
+        Page page = open(path(simulation) + "?step=5", new Browser.NewContextOptions().setViewportSize(1440, 900));
+        List<?> tops = (List<?>) page.evaluate(
+                "[...document.querySelectorAll('.stage .tick a')].map(each => each.getBoundingClientRect().top)");
+        List<Double> asNumbers = tops.stream().map(top -> ((Number) top).doubleValue()).toList();
+        assertThat(asNumbers).hasSizeGreaterThan(3).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
     void anIncidentShowsItsReproductionAsSoonAsItIsThere() throws Exception {
         JsonNode incident = post("/api/v1/traces", Crashes.concurrentWrites("Watched")).get("incidents").get(0);
         Page page = open("/incidents/" + incident.get("id").asString(), new Browser.NewContextOptions());

@@ -127,6 +127,22 @@ class RaceCasesTest {
         assertThat(Cases.missing(Cases.only(reader))).contains("missing.race-user-frame");
     }
 
+    @Test
+    void takeALostStackForALookupWhereTheSameGoroutineReadTheElement() {
+        String header = report("0x00c000064180", side(true, 8, ASSIGN, "main.put", 20),
+                "Read at 0x00c000064180 by goroutine 7:\n  [failed to restore the stack]\n");
+        String element = report("0x00c000064190", side(true, 8, null, "main.put", 20),
+                side(false, 7, null, "main.get", 10));
+        String elsewhere = report("0x00c000064190", side(true, 8, null, "main.put", 20),
+                side(false, 9, null, "main.get", 10));
+
+        assertThat(Cases.only(header + element).counterpart().type()).isEqualTo(OperationType.READ);
+        assertThat(Objects.requireNonNull(Cases.only(header + element).counterpart().at()).function())
+                .isEqualTo("main.get");
+        assertThat(Cases.only(header + elsewhere).counterpart().type()).isEqualTo(OperationType.UNKNOWN);
+        assertThat(Cases.only(header).kind()).isEqualTo(Kind.READ_WRITE);
+    }
+
     private static String report(String address, String first, String second) {
         String previous = "Previous " + Character.toLowerCase(second.charAt(0)) + second.substring(1);
         return "==================\nWARNING: DATA RACE\n" + first.replace("0xADDRESS", address) + "\n"

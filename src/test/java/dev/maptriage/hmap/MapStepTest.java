@@ -22,16 +22,23 @@ class MapStepTest {
     void detail_storedMark_saysWhatWasThereBefore() {
         MapStep mark = step(StepAction.STORE_MARK, Field.MARK, 2, 5, 3);
         assertThat(mark.detail(false, 0, 0xc3))
-                .isEqualTo("tophash of bucket 5, cell 3 (array 2) is set to c3, was 00");
+                .isEqualTo("bucket[5].tophash[3] (#2) 00 -> c3");
         assertThat(mark.detail(true, 0x80, 0x11))
-                .isEqualTo("ctrl of group 5, slot 3 (table 2) is set to 11, was 80");
+                .isEqualTo("group[5].ctrl[3] (#2) 80 -> 11");
+    }
+
+    @Test
+    void where_fieldOfATable_namesItsTable() {
+        assertThat(step(StepAction.STORE_GROWTH_LEFT, Field.GROWTH_LEFT, 2, 0, -1).detail(true, 7, 6))
+                .isEqualTo("table.growthLeft (#2) 7 -> 6");
+        assertThat(step(StepAction.STORE_DIRECTORY, Field.DIRECTORY, 2, 1, -1).where(true)).isEqualTo("directory[1]");
     }
 
     @Test
     void detail_probedWord_isInCellOrder() {
         MapStep probe = step(StepAction.PROBE, Field.MARK, 1, 0, -1);
         assertThat(probe.detail(false, 0x01c3L, 0x01c3L))
-                .isEqualTo("tophash of bucket 0 (array 1) is c301000000000000");
+                .isEqualTo("bucket[0].tophash (#1) = c301000000000000");
     }
 
     @Test

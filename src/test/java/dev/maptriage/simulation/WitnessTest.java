@@ -39,9 +39,9 @@ class WitnessTest {
         List<WitnessStep> steps = e.witness().steps();
 
         assertThat(steps).extracting(s -> "G" + s.goroutine() + " " + s.call() + " " + s.action() + ": " + s.detail())
-                .startsWith("G1 m[4] = 10 CHECK_FLAG: flags is 0").contains(
-                        "G1 m[4] = 10 STORE_FLAG: flags is set to 4, was 0", "G2 v := m[2] LOAD_COUNT: count is 3")
-                .endsWith("G2 v := m[2] CHECK_FLAG: flags is 4");
+                .startsWith("G1 m[4] = 10 CHECK_FLAG: flags = 0").contains(
+                        "G1 m[4] = 10 STORE_FLAG: flags 0 -> 4", "G2 v := m[2] LOAD_COUNT: count = 3")
+                .endsWith("G2 v := m[2] CHECK_FLAG: flags = 4");
         WitnessStep last = steps.getLast();
         assertThat(last.fails()).isTrue();
         assertThat(last.function()).isEqualTo("runtime.mapaccess1_fast64");

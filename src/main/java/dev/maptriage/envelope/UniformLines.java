@@ -53,6 +53,9 @@ final class UniformLines {
             return null;
         }
         TraceText head = head(received);
+        if (head.byteCount() >= LARGE) { // of a line without an end
+            return null;
+        }
         TextUnwrapper unwrapper = new TextUnwrapper(1);
         unwrapper.unwrap(head);
         List<String> names = unwrapper.names();

@@ -55,22 +55,17 @@ class IncidentCalendar {
         return String.format(Locale.ROOT, "h%02d", hour);
     }
 
-    /// Counts, at the end of the transaction that is open.
+    /// Counts; must be the last that a transaction writes.
     ///
     /// @param each 1 for what came, -1 for what went
     void count(Collection<Tick> ticks, int each) {
-        PendingTicks.ofTransaction(this::write).add(ticks, each);
-    }
-
-    private void write(List<PendingTicks.Counted> counted) {
         int slot = ThreadLocalRandom.current().nextInt(IncidentDayEntity.SLOTS);
         Map<DayKey, Integer> days = new TreeMap<>();
         Map<HourKey, Integer> hours = new TreeMap<>();
-        for (PendingTicks.Counted one : counted) {
-            Tick tick = one.tick();
+        for (Tick tick : ticks) {
             String service = tick.service == null ? "" : tick.service;
-            days.merge(new DayKey(tick.day(), tick.category), one.each(), Integer::sum);
-            hours.merge(new HourKey(tick.day(), service, tick.category, tick.hour()), one.each(), Integer::sum);
+            days.merge(new DayKey(tick.day(), tick.category), each, Integer::sum);
+            hours.merge(new HourKey(tick.day(), service, tick.category, tick.hour()), each, Integer::sum);
         }
         days.forEach((key, count) -> add(key, slot, count));
         hours.forEach((key, count) -> add(key, slot, count));

@@ -44,9 +44,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class IncidentStore {
     private static final int ATTEMPTS = 12;
-    private static final int LANES = 2;
-    /// Larger texts are written alone, so that a small one never waits for them.
-    private static final int SMALL = 256 << 10;
     private static final Duration STORM = Duration.ofMinutes(1);
 
     private final EntityManager entities;
@@ -61,7 +58,6 @@ public class IncidentStore {
     private final ApplicationEventPublisher listeners;
     private final LiveEvents live;
     private final TransactionTemplate writing;
-    private final GroupCommit groups;
     private final TransactionTemplate reading;
 
     IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, IssueHistory history,
@@ -79,7 +75,6 @@ public class IncidentStore {
         this.listeners = listeners;
         this.live = live;
         this.writing = new TransactionTemplate(transactions);
-        this.groups = new GroupCommit(writing, LANES, this::lockInOrder);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
     }
@@ -98,7 +93,7 @@ public class IncidentStore {
     ///
     /// @throws KeyReusedException when the key stands for another text
     public StoredUpload record(NewUpload upload) {
-        return writing(upload, () -> recordOnce(upload));
+        return retrying(() -> recordOnce(upload));
     }
 
     /// Stores an upload that is known to be a new occurrence, however equal it is to others, or only counts it where its
@@ -109,7 +104,7 @@ public class IncidentStore {
     /// @param also       is written in the same transaction; hears the upload, or nothing when it was only counted
     public void recordOccurrence(NewUpload upload, String occurrence, int perMinute,
             Consumer<Optional<StoredUpload>> also) {
-        writing(upload, () -> {
+        retrying(() -> {
             Instant now = Columns.now(clock);
             Map<String, IssueEntity> issues = lockIssues(upload, now);
             Optional<StoredUpload> stored = Optional.empty();
@@ -138,18 +133,6 @@ public class IncidentStore {
         IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
         count(issue, null, seenAt(labels, now), labels, diagnosis, now);
         live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, false));
-    }
-
-    private <T> T writing(NewUpload upload, Supplier<T> work) {
-        return upload.text().byteCount() > SMALL
-                ? retrying(work)
-                : groups.write(upload.diagnoses().stream().map(IncidentStore::fingerprint).toList(), work,
-                        this::retrying);
-    }
-
-    /// Locks the issues that several uploads are about, before any of them is stored.
-    private void lockInOrder(Set<String> fingerprints) {
-        owners(fingerprints).values().stream().distinct().sorted().forEach(this::lock);
     }
 
     private <T> T retrying(Supplier<T> work) {

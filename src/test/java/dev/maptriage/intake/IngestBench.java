@@ -53,6 +53,8 @@ final class IngestBench {
     }
 
     public static void main(String[] args) throws Exception {
+        // Else the service would start this main again.
+        System.setProperty("spring.devtools.restart.enabled", "false");
         int seconds = Integer.parseInt(args[1]);
         int senders = Integer.parseInt(args[2]);
         if (args[0].equals("postgres")) {
@@ -75,7 +77,7 @@ final class IngestBench {
                 texts.stream().mapToInt(text -> text.length).average().orElse(0) / 1_000, BUGS);
         List<String> settings = new ArrayList<>(List.of("--server.port=0", "--spring.datasource.url=" + url,
                 "--spring.datasource.username=" + user, "--spring.datasource.password=",
-                "--spring.devtools.restart.enabled=false", "--logging.level.root=warn"));
+                "--logging.level.root=warn"));
         if (url.contains("postgres")) {
             settings.add("--spring.profiles.active=postgres");
         }

@@ -48,15 +48,19 @@ class ModuleBoundariesTest {
             Map.entry("intake",
                     Set.of("envelope", "incident", "diagnosis", "trace", "profile", "masking")),
             // Collectors bring texts to the pipeline; nothing in intake knows them.
-            Map.entry("intake.collector", Set.of("intake", "envelope", "incident")),
+            Map.entry("intake.collector", Set.of("intake", "access", "envelope", "incident")),
+            // Stands before all others; of intake it uses the words of refusals.
+            Map.entry("access", Set.of("incident", "intake")),
             Map.entry("notification", Set.of("incident", "diagnosis")),
             // The upload page answers the exceptions of the envelope, which intake passes on.
-            Map.entry("dashboard", Set.of("incident", "reproduction", "reproducer", "intake", "intake.collector",
-                    "notification", "layout", "diagnosis", "trace", "simulation", "envelope")));
+            Map.entry("dashboard",
+                    Set.of("incident", "reproduction", "reproducer", "intake", "intake.collector", "access",
+                            "notification", "layout", "diagnosis", "trace", "simulation", "envelope")));
 
     private static final List<String> PURE = List.of("trace", "envelope", "profile", "masking", "diagnosis", "hmap",
             "hmap.classic", "hmap.swiss", "simulation", "reproducer", "layout");
-    private static final List<String> STORING = List.of("incident", "reproduction", "intake", "notification");
+    private static final List<String> STORING = List.of("incident", "reproduction", "intake", "access",
+            "notification");
 
     /// What a pure package may use besides the JDK and JSpecify: readers of formats that nobody should write twice.
     private static final Map<String, List<String>> FORMATS = Map.of("envelope",

@@ -8,7 +8,7 @@ import java.util.UUID;
 ///
 /// @param kind  one letter per order, so that a cursor is never taken for one of another list
 /// @param value the last item's sort value as a number; 0 where the id alone sorts
-record Cursor(char kind, long value, UUID id) {
+public record Cursor(char kind, long value, UUID id) {
 
     @Override
     public String toString() {
@@ -20,7 +20,7 @@ record Cursor(char kind, long value, UUID id) {
     /// Reads a cursor of the given kind.
     ///
     /// @throws Problem when it is none
-    static Cursor parse(String text, char kind) {
+    public static Cursor parse(String text, char kind) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.strip()));
             if (bytes.remaining() == 25 && bytes.get() == kind) {

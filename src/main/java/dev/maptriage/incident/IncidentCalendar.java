@@ -122,6 +122,22 @@ class IncidentCalendar {
                 .executeUpdate();
     }
 
+    /// Forgets the names of services of which no incident is left. Somebody who counts one meanwhile waits, or is waited for.
+    @Transactional
+    public void forgetGone() {
+        Sql sql = new Sql();
+        sql.and("h.service <> ''");
+        sql.and("not exists (select 1 from incident i where i.service = h.service)");
+        for (String service : sql.list(entities, "select distinct h.service from incident_hour h where " + sql.where(),
+                String.class, Integer.MAX_VALUE)) {
+            entities.createNativeQuery("select slot from incident_hour where service = :service for update")
+                    .setParameter("service", service).getResultList();
+            entities.createNativeQuery("delete from incident_hour where service = :service"
+                    + " and not exists (select 1 from incident where service = :service)")
+                    .setParameter("service", service).executeUpdate();
+        }
+    }
+
     /// Days that are over and lie in more than one slot, oldest first.
     @Transactional(readOnly = true)
     public List<LocalDate> unfolded() {

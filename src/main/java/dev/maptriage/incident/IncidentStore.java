@@ -462,7 +462,20 @@ public class IncidentStore {
     ///
     /// @return whether there was one
     public boolean delete(UUID id) {
-        return retrying(() -> deleteOnce(id));
+        return delete(id, () -> {});
+    }
+
+    /// Deletes an incident as [#delete(UUID)] does.
+    ///
+    /// @param also is written in the same transaction, if there was one
+    boolean delete(UUID id, Runnable also) {
+        return retrying(() -> {
+            boolean deleted = deleteOnce(id);
+            if (deleted) {
+                also.run();
+            }
+            return deleted;
+        });
     }
 
     private boolean deleteOnce(UUID id) {
@@ -486,13 +499,23 @@ public class IncidentStore {
         update("""
                 delete from PayloadEntity p where p.sha256 = ?1 and not exists
                 (select 1 from UploadEntity u where u.sha256 = ?1)""", incident.sha256);
+        forgetWords(incident);
         calendar.count(List.of(tick(incident.toIncident(json))), -1);
         return true;
     }
 
+    /// The words by which it was found, unless others are found by the same ones, and what runs of better rules said of it.
+    private void forgetWords(IncidentEntity incident) {
+        update("delete from SearchDocumentEntity d where d.id = ?1 and not exists"
+                + " (select 1 from IncidentEntity i where i.documentId = ?1)", incident.documentId);
+        entities.createNativeQuery("delete from rediagnosis_change where incident_id = :incident")
+                .setParameter("incident", incident.id).executeUpdate();
+    }
+
     private void uncount(IssueEntity issue, IncidentEntity incident) {
         issue.incidentCount--;
-        if (issue.incidentCount <= 0) {
+        // Those that were only counted, in a storm, have nothing of their own to stay for.
+        if (issue.incidentCount <= 0 || !hasIncidents(issue.id)) {
             entities.remove(issue);
             entities.flush();
             return;
@@ -508,6 +531,11 @@ public class IncidentStore {
         unlabel(issue, Label.RELEASE, "release", incident.release);
         totals.dates(issue);
         entities.flush();
+    }
+
+    private boolean hasIncidents(UUID issue) {
+        return !entities.createQuery("select id from IncidentEntity where issueId = :issue", UUID.class)
+                .setParameter("issue", issue).setMaxResults(1).getResultList().isEmpty();
     }
 
     private void unlabel(IssueEntity issue, Label label, String attribute, @Nullable String value) {

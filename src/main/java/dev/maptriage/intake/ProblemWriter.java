@@ -27,6 +27,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
@@ -42,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Turns every failure into an RFC 9457 problem detail in a person's words, without a word about our insides.
 @Component
-class ProblemWriter {
+public class ProblemWriter {
     private static final String KEY_REUSED = "problem.key-reused";
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
     private static final int MAX_EXCERPT = 100;
@@ -61,7 +62,7 @@ class ProblemWriter {
     }
 
     /// Writes a problem as the whole response.
-    void write(HttpServletRequest request, HttpServletResponse response, Throwable failure) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, Throwable failure) throws IOException {
         Problem problem = problemOf(failure, request);
         byte[] body = json.writeValueAsBytes(describe(problem, request));
         response.setStatus(problem.getStatusCode().value());
@@ -120,6 +121,7 @@ class ProblemWriter {
                             strings(accept.getSupportedMediaTypes()));
             case HttpMediaTypeNotSupportedException type -> problem(415, "problem.unsupported-type",
                     String.valueOf(type.getContentType())).with("accepted", strings(type.getSupportedMediaTypes()));
+            case HttpMessageNotReadableException unreadable -> problem(400, "problem.unreadable-body");
             case NoResourceFoundException missing -> noRoute(request);
             case NoHandlerFoundException missing -> noRoute(request);
             case MethodArgumentTypeMismatchException mismatch -> parameter(mismatch.getName(), mismatch.getValue(),

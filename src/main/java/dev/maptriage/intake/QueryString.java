@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /// Parameters of a query string alone. `getParameter` would read a body of curl's default type as parameters, too.
-final class QueryString {
+public final class QueryString {
     private QueryString() {}
 
     /// The first value of each name.
     ///
     /// @throws Problem when an escape is broken
-    static Map<String, String> parse(@Nullable String query) {
+    public static Map<String, String> parse(@Nullable String query) {
         Map<String, String> values = new HashMap<>();
         if (query == null) {
             return values;

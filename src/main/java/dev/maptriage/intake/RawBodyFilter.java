@@ -23,12 +23,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RawBodyFilter extends OncePerRequestFilter {
+    private static final String WEBHOOKS = "/webhooks/";
     private static final Set<String> PATHS = Set.of(UploadController.TRACES, UploadController.DIAGNOSES);
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return !PATHS.contains(path) && !path.startsWith(SecurityConfiguration.WEBHOOKS);
+        return !PATHS.contains(path) && !path.startsWith(WEBHOOKS);
     }
 
     @Override

@@ -206,6 +206,8 @@ public final class Masker {
             all.put(prefix, Shapes.issued(16));
         }
         all.put("aiza", Shapes.issued(30));
+        // Our own.
+        all.put("mtr_", Shapes.issued(43));
         for (char digit = '1'; digit <= '9'; digit++) {
             all.put("+" + digit, Shapes::phone);
         }

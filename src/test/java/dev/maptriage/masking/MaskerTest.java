@@ -52,6 +52,8 @@ class MaskerTest {
         assertThat(masker.mask("ghp_" + LONG)).isEqualTo("ghp_[masked]");
         assertThat(masker.mask("key AK" + "IA" + "Q".repeat(16) + ".")).isEqualTo("key AKIA[masked].");
         assertThat(masker.mask("sk_" + "live_" + LONG)).isEqualTo("sk_live_[masked]");
+        assertThat(masker.mask("mtr_" + "aB3-_".repeat(9).substring(0, 43))).isEqualTo("mtr_[masked]");
+        assertThat(masker.mask("mtr_resize_table_of_entries")).isEqualTo("mtr_resize_table_of_entries");
     }
 
     @Test

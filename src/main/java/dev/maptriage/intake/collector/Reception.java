@@ -1,7 +1,7 @@
 package dev.maptriage.intake.collector;
 
 import dev.maptriage.incident.Problem;
-import dev.maptriage.intake.IngestAccess;
+import dev.maptriage.access.IngestAccess;
 import dev.maptriage.intake.MemoryGate;
 import dev.maptriage.intake.OverloadedException;
 import jakarta.servlet.http.HttpServletRequest;

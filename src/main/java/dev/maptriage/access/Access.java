@@ -1,0 +1,157 @@
+package dev.maptriage.access;
+
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Who holds a token, and the browsers that have logged in with one. Secrets are kept as hashes, so what an index compares is
+/// nothing that a caller could steer byte by byte; sessions lie in the database, so that every instance knows them.
+@Component
+class Access {
+    static final int MIN_TOKEN_LENGTH = 20;
+    static final Duration SESSION = Duration.ofDays(7);
+    /// Name of the token that the configuration gives.
+    static final String CONFIGURED = "admin";
+    private static final Duration USE_NOTED = Duration.ofMinutes(1);
+
+    private final EntityManager entities;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Openness openness;
+    private final boolean configured;
+
+    Access(EntityManager entities, PlatformTransactionManager transactions, Clock clock, AccessProperties properties,
+            Openness openness) {
+        this.entities = entities;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.openness = openness;
+        String admin = properties.adminToken();
+        this.configured = admin != null && !admin.isBlank();
+        if (admin != null && configured) {
+            putAdmin(admin.strip());
+        }
+        openness.look();
+    }
+
+    /// Whether there are no tokens: everything is open, and only this machine can reach it.
+    boolean open() {
+        return openness.open();
+    }
+
+    /// Whether a token is the one that the configuration gives.
+    boolean isConfigured(AccessTokenEntity token) {
+        return configured && token.name.equals(CONFIGURED);
+    }
+
+    /// Who holds this token.
+    Optional<Authentication> byToken(String token) {
+        String sha256 = Secrets.sha256(token);
+        return entities.createQuery("from AccessTokenEntity where sha256 = :sha256", AccessTokenEntity.class)
+                .setParameter("sha256", sha256).getResultList().stream()
+                .filter(found -> Secrets.equal(found.sha256, sha256)).findFirst().flatMap(this::use);
+    }
+
+    /// Who logged in with this session.
+    Optional<Authentication> bySession(String secret) {
+        AccessSessionEntity session = entities.find(AccessSessionEntity.class, Secrets.sha256(secret));
+        if (session == null || !session.expiresAt.isAfter(clock.instant())) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(entities.find(AccessTokenEntity.class, session.tokenId)).flatMap(this::use);
+    }
+
+    /// Notes that a token was shown, at most once a minute, so that reading does not become writing.
+    private Optional<Authentication> use(AccessTokenEntity token) {
+        Instant now = now();
+        if (!token.isValid(now)) {
+            return Optional.empty();
+        }
+        Instant noted = now.minus(USE_NOTED);
+        if (token.lastUsedAt == null || token.lastUsedAt.isBefore(noted)) {
+            transaction.executeWithoutResult(ignored -> entities.createQuery(
+                    "update AccessTokenEntity set lastUsedAt = :now where id = :id and (lastUsedAt is null or lastUsedAt < :noted)")
+                    .setParameter("now", now).setParameter("id", token.id).setParameter("noted", noted)
+                    .executeUpdate());
+        }
+        return Optional.of(authentication(token));
+    }
+
+    /// Begins a session.
+    ///
+    /// @return its secret
+    String beginSession(Authentication holder) {
+        String secret = Secrets.random();
+        Instant now = now();
+        transaction.executeWithoutResult(ignored -> {
+            entities.createQuery("delete from AccessSessionEntity where expiresAt <= :now").setParameter("now", now)
+                    .executeUpdate();
+            AccessSessionEntity session = new AccessSessionEntity();
+            session.sha256 = Secrets.sha256(secret);
+            session.tokenId = Objects.requireNonNull(tokenOf(holder));
+            session.expiresAt = now.plus(SESSION);
+            entities.persist(session);
+        });
+        return secret;
+    }
+
+    void endSession(String secret) {
+        transaction.executeWithoutResult(
+                ignored -> entities.createQuery("delete from AccessSessionEntity where sha256 = :sha256")
+                        .setParameter("sha256", Secrets.sha256(secret)).executeUpdate());
+    }
+
+    static Authentication authentication(AccessTokenEntity token) {
+        UsernamePasswordAuthenticationToken holder = UsernamePasswordAuthenticationToken.authenticated(token.name,
+                null, token.scope.authorities());
+        holder.setDetails(token.id);
+        return holder;
+    }
+
+    /// The token that somebody came in with; null when it was another way.
+    static @Nullable UUID tokenOf(@Nullable Authentication holder) {
+        return holder != null && holder.getDetails() instanceof UUID id ? id : null;
+    }
+
+    private void putAdmin(String token) {
+        if (token.length() < MIN_TOKEN_LENGTH) {
+            throw new WeakTokenException();
+        }
+        transaction.executeWithoutResult(ignored -> {
+            @Nullable
+            AccessTokenEntity known = entities
+                    .createQuery("from AccessTokenEntity where name = :name", AccessTokenEntity.class)
+                    .setParameter("name", CONFIGURED).getResultList().stream().findFirst().orElse(null);
+            String hash = Secrets.sha256(token);
+            if (known != null && !known.sha256.equals(hash)) {
+                known.sha256 = hash;
+                // Whoever logged in with the old token has to show the new one.
+                entities.createQuery("delete from AccessSessionEntity where tokenId = :id").setParameter("id", known.id)
+                        .executeUpdate();
+            } else if (known == null) {
+                AccessTokenEntity entity = new AccessTokenEntity();
+                entity.id = UUID.randomUUID();
+                entity.name = CONFIGURED;
+                entity.sha256 = hash;
+                entity.scope = Scope.ADMIN;
+                entity.createdAt = now();
+                entities.persist(entity);
+            }
+        });
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

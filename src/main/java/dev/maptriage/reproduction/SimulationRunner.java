@@ -1,5 +1,6 @@
 package dev.maptriage.reproduction;
 
+import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,8 +53,9 @@ class SimulationRunner {
     private void finish(UUID id, SimulationResult result) {
         try {
             store.finish(id, result);
-        } catch (DataIntegrityViolationException sameRecipe) {
-            // Somebody stored the result of this recipe at the same moment: now it is found.
+        } catch (DataIntegrityViolationException | PersistenceException sameRecipe) {
+            // Somebody stored the result of this recipe at the same moment: now it is found. A PersistenceException is the
+            // same thing thrown where Spring does not translate.
             store.finish(id, result);
         }
     }

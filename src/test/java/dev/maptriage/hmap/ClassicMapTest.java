@@ -145,16 +145,16 @@ class ClassicMapTest extends GoMapContract {
         map.put(7, 70);
         assertThat(steps).containsExactly("CHECK_FLAG flags", "HASH hash0", "LOAD_FLAG flags", "STORE_FLAG flags",
                 "LOAD_BUCKETS buckets", "STORE_FIRST buckets", "LOAD_SIZE B", "LOAD_OLDBUCKETS oldbuckets",
-                "LOAD_BUCKETS buckets", "PROBE tophash of bucket 0 (array 1)", "CHECK_GROWTH oldbuckets",
-                "CHECK_GROWTH count", "STORE_MARK tophash of bucket 0, cell 0 (array 1)",
-                "STORE_KEY key of bucket 0, cell 0 (array 1)", "LOAD_COUNT_TO_CHANGE count", "STORE_COUNT count",
+                "LOAD_BUCKETS buckets", "PROBE bucket[0].tophash (#1)", "CHECK_GROWTH oldbuckets",
+                "CHECK_GROWTH count", "STORE_MARK bucket[0].tophash[0] (#1)",
+                "STORE_KEY bucket[0].key[0] (#1)", "LOAD_COUNT_TO_CHANGE count", "STORE_COUNT count",
                 "RECHECK_FLAG flags", "RELOAD_FLAG flags", "CLEAR_FLAG flags",
-                "STORE_ELEM elem of bucket 0, cell 0 (array 1)");
+                "STORE_ELEM bucket[0].elem[0] (#1)");
         steps.clear();
         map.get(7);
         assertThat(steps).containsExactly("LOAD_COUNT count", "CHECK_FLAG flags", "LOAD_SIZE B", "LOAD_BUCKETS buckets",
-                "PROBE tophash of bucket 0 (array 1)", "COMPARE_KEY key of bucket 0, cell 0 (array 1)",
-                "LOAD_ELEM elem of bucket 0, cell 0 (array 1)");
+                "PROBE bucket[0].tophash (#1)", "COMPARE_KEY bucket[0].key[0] (#1)",
+                "LOAD_ELEM bucket[0].elem[0] (#1)");
     }
 
     @Test

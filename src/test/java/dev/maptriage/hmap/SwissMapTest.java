@@ -146,10 +146,10 @@ class SwissMapTest extends GoMapContract {
         map.put(7, 70);
         assertThat(steps).containsExactly("CHECK_FLAG writing", "HASH seed", "LOAD_FLAG writing",
                 "STORE_FLAG writing", "LOAD_BUCKETS dirPtr", "STORE_FIRST dirPtr", "LOAD_SIZE dirLen",
-                "LOAD_COUNT used", "LOAD_BUCKETS dirPtr", "PROBE ctrl of group 0 (table 1)",
-                "PROBE ctrl of group 0 (table 1)", "STORE_KEY key of group 0, slot 0 (table 1)",
-                "STORE_MARK ctrl of group 0, slot 0 (table 1)", "LOAD_COUNT_TO_CHANGE used", "STORE_COUNT used",
+                "LOAD_COUNT used", "LOAD_BUCKETS dirPtr", "PROBE group[0].ctrl (#1)",
+                "PROBE group[0].ctrl (#1)", "STORE_KEY group[0].key[0] (#1)",
+                "STORE_MARK group[0].ctrl[0] (#1)", "LOAD_COUNT_TO_CHANGE used", "STORE_COUNT used",
                 "RECHECK_FLAG writing", "RELOAD_FLAG writing", "CLEAR_FLAG writing",
-                "STORE_ELEM elem of group 0, slot 0 (table 1)");
+                "STORE_ELEM group[0].elem[0] (#1)");
     }
 }

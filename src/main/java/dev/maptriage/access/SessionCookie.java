@@ -43,7 +43,8 @@ class SessionCookie implements SecurityContextRepository, LogoutHandler {
     @Override
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
         Authentication holder = context.getAuthentication();
-        if (holder != null) {
+        // Who came in without a token has nothing that a session could end with.
+        if (holder != null && Access.tokenOf(holder) != null) {
             setCookie(request, response, access.beginSession(holder), Access.SESSION.toSeconds());
         }
     }

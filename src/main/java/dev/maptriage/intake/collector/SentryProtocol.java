@@ -112,7 +112,7 @@ final class SentryProtocol implements Protocol {
         JsonNode values = event.at("/exception/values");
         values = values.isArray() ? values : event.path("exception");
         for (int i = values.size() - 1; i >= 0; i--) {
-            JsonNode exception = values.get(i);
+            JsonNode exception = values.path(i);
             if (exception.at("/stacktrace/frames").isArray()) {
                 return goText(event, exception);
             }

@@ -192,7 +192,9 @@ final class NilWriteFile {
         } else if (call != null && plan.goroutine()) {
             String started = file.scope.ours("started");
             out.line("var " + started + " " + file.pkg("sync") + ".WaitGroup").line(started + ".Add(1)")
-                    .open("go func() {").line("defer " + started + ".Done()").line(call).close("}()")
+                    .open("go func() {").line(call)
+                    .line(started + ".Done() // not deferred: that would let main end before the panic is printed")
+                    .close("}()")
                     .line(started + ".Wait()");
         } else if (call != null) {
             out.line(call);

@@ -105,4 +105,13 @@ class ReproducersTest {
         String words = ResourceBundle.getBundle("diagnosis", Locale.ROOT).getString("reproducer.none." + reason);
         assertThat(words).endsWith(".").hasSizeGreaterThan(40);
     }
+
+    /// A deferred call runs before the panic is printed, and whoever waits for it may end the process first.
+    @ParameterizedTest
+    @MethodSource("cases")
+    void nothingThatMainWaitsForIsDeferredInAProgramThatPanics(String name) {
+        if (name.startsWith("nil-")) {
+            assertThat(sources(name).program().text()).doesNotContain("defer ");
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The binary form of a pprof profile (`profile.proto` of github.com/google/pprof), written out as the text form that
 /// `?debug=1` gives, so that both are read, stored, shown and pointed at in one way.
@@ -22,6 +23,8 @@ public final class PprofBinary {
     private static final int FIELDS = 14;
     private static final int MAX_TEXT = 64 << 20;
     private static final int MAX_FRAMES = 4_096;
+    private static final Pattern RELEASES = Pattern.compile(
+            "(?:internal/)?sync\\..*\\.(?:R?Unlock|r?[uU]nlockSlow)|runtime\\.(?:unlock.*|_LostContendedRuntimeLock)");
     /// Wire type per field number of the message `Profile`; a packed list may come either way.
     private static final int[] WIRE = {-1, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 2, 0, 2, 0};
 
@@ -226,15 +229,12 @@ public final class PprofBinary {
         return index < 0 || index >= sample.values().size() ? 0 : sample.values().get(index);
     }
 
-    /// The two kinds of waiting profiles bear the same names inside; a mutex profile has the stacks of those who unlock.
+    /// The two kinds of waiting profiles bear the same names inside. Only a mutex profile has stacks that begin where a lock
+    /// is released. Not all of them need to: around an inlined call `runtime_Semrelease` and `runtime_SemacquireMutex`
+    /// both leave out `sync`'s own frame, and the record begins with its caller.
     private boolean unlocks() {
-        long unlocking = samples.stream().filter(s -> !s.locations().isEmpty()
-                && isUnlock(name(s.locations().getFirst()))).count();
-        return unlocking * 2 > samples.size();
-    }
-
-    private static boolean isUnlock(String function) {
-        return function.contains("nlock") || function.contains("LostContended");
+        return samples.stream().filter(s -> !s.locations().isEmpty())
+                .anyMatch(s -> RELEASES.matcher(name(s.locations().getFirst())).matches());
     }
 
     private String name(long locationId) {
@@ -242,7 +242,15 @@ public final class PprofBinary {
         Function function = location == null || location.lines().isEmpty()
                 ? null
                 : functions.get(location.lines().getFirst().function());
-        return function == null ? "" : string(function.name());
+        return function == null ? "" : printed(string(function.name()));
+    }
+
+    /// A name as tracebacks and text profiles print it (`runtime.funcNameForPrint`): type arguments as `[...]`.
+    private static String printed(String name) {
+        int open = name.indexOf('[');
+        int close = name.lastIndexOf(']');
+        String plain = open < 0 || close < open ? name : name.substring(0, open) + "[...]" + name.substring(close + 1);
+        return oneLine(plain);
     }
 
     private void frames(Sample sample, StringBuilder out) {
@@ -259,7 +267,7 @@ public final class PprofBinary {
                 Function function = functions.get(line.function());
                 written++;
                 if (function != null && written <= MAX_FRAMES) {
-                    frames.append("#\t").append(address).append('\t').append(oneLine(string(function.name())))
+                    frames.append("#\t").append(address).append('\t').append(printed(string(function.name())))
                             .append("+0x0\t").append(oneLine(string(function.file()))).append(':').append(line.line())
                             .append('\n');
                 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the records of a text profile. Linear, and never throws on a text: what it cannot read it leaves out.
@@ -25,6 +26,7 @@ public final class ProfileReader {
     private static final String CYCLES = "cycles/second=";
     private static final String PERIOD = "sampling period=";
     private static final String DURATION = "# duration=";
+    private static final Pattern DEFERRED = Pattern.compile("\\.deferwrap\\d+$");
 
     private final Map<String, Frame> frames = new HashMap<>();
     private final List<Profile.Sample> samples = new ArrayList<>();
@@ -124,7 +126,10 @@ public final class ProfileReader {
         }
         String place = cells.length < 4 ? "" : cells[3].strip();
         Frame frame = frames.computeIfAbsent(cells[2] + '\t' + place, k -> frame(cells[2], place));
-        current.calls.add(new Call(frame, "", number));
+        // the compiler's wrapper around a deferred call; the function that a person wrote stands right below
+        if (!DEFERRED.matcher(frame.function()).find()) {
+            current.calls.add(new Call(frame, "", number));
+        }
         current.lastLine = number;
     }
 

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Profiles and collector logs that real Go printed, read and diagnosed.
@@ -74,6 +75,24 @@ class ProfileTest {
         assertThat(diagnosis.source()).isEqualTo(Source.MUTEX_PROFILE);
         assertThat(Objects.requireNonNull(diagnosis.culprit()).function()).isEqualTo(BATCH);
         assertThat(diagnosis.fingerprint()).isEqualTo(only("mutex.txt").fingerprint());
+    }
+
+    /// In some records of `sync.Map` and of the runtime's own locks the stack does not begin in `Unlock`; type arguments are
+    /// spelled out in binary profiles only; a deferred `Unlock` has the compiler's wrapper between.
+    @ParameterizedTest
+    @CsvSource({"sync-map, main.load", "generic, main.(*generic[...]).Set", "deferred-unlock, main.(*book).post"})
+    void mutexProfileOfAnyShape_inBothForms_blamesTheFunctionThatAPersonWrote(String name, String culprit)
+            throws IOException {
+        Diagnosis text = only(name + ".txt");
+        Envelope envelope = open(bytes(name + ".pb.gz"));
+        Diagnosis binary = new Diagnoser().diagnose(new TraceParser().parse(envelope.text()), null).getFirst();
+
+        assertThat(List.of(text, binary)).allSatisfy(diagnosis -> {
+            assertThat(diagnosis.source()).isEqualTo(Source.MUTEX_PROFILE);
+            assertThat(diagnosis.message()).isEqualTo("mutex profile");
+            assertThat(Objects.requireNonNull(diagnosis.culprit()).function()).isEqualTo(culprit);
+        });
+        assertThat(binary.fingerprint()).isEqualTo(text.fingerprint());
     }
 
     @Test

@@ -38,6 +38,19 @@ final class LogRecord {
             List.of("container_name", "k8s.container.name", "container.name"), "namespace",
             List.of("namespace_name", "k8s.namespace.name"), "stream", List.of("stream"));
 
+    /// What only log agents and log stores write around a line; of those that end in a dot anything below.
+    private static final List<String> AGENTS = List.of("kubernetes.", "k8s.", "docker.", "agent.ephemeral_id",
+            "agent.type", "resource.labels.", "logname", "insertid", "textpayload", "loggroup", "logstream",
+            "ingestiontime", "__realtime_timestamp", "__cursor", "_systemd_unit", "_boot_id", "syslog_identifier",
+            "logtag", "_p", "ecs_cluster", "ecs_task_arn", "ec2_instance_id", "container_instance_id", "source_type",
+            "timeunixnano");
+    /// What says when a line was written and by whom, and nothing about what happened.
+    private static final Set<String> ASIDE = Set.of("time", "timestamp", "ts", "@timestamp", "eventtime", "date",
+            "_time", "@version", "stream", "source", "tag", "fluentd_tag", "file", "filename", "path", "offset", "host",
+            "hostname", "service", "app", "job", "instance", "pod", "pod_name", "pod_id", "namespace",
+            "namespace_name", "container", "container_id", "container_name", "container_image", "node_name",
+            "partial_message", "partial_id", "partial_last", "partial_ordinal", "id");
+
     /// A field.
     ///
     /// @param path the names from the outermost to its own, lower case, joined by dots
@@ -88,6 +101,16 @@ final class LogRecord {
         }
     }
 
+    /// Likewise of the record that carried this one as its text, but for that text.
+    void wrappedIn(LogRecord outer) {
+        Field carried = outer.textField();
+        for (Field field : outer.fields) {
+            if (!field.equals(carried) && field.value.length() < 300) {
+                add(field.path, field.value);
+            }
+        }
+    }
+
     boolean isEmpty() {
         return fields.isEmpty();
     }
@@ -129,7 +152,7 @@ final class LogRecord {
     String text(String before) {
         Field stack = stack();
         Field text = textField();
-        if (stack == null || (text != null && stack.path.equals(text.path))) {
+        if (stack == null || (text != null && (stack.path.equals(text.path) || isObject(text.value)))) {
             return text == null ? null : text.value;
         }
         Set<String> head = new LinkedHashSet<>();
@@ -144,6 +167,12 @@ final class LogRecord {
         head.remove("");
         String first = String.join(": ", head).replace('\n', ' ');
         return first.isEmpty() ? stack.value : first + "\n" + stack.value;
+    }
+
+    /// Agents that read a program's own record put its fields beside its line; the line has them all.
+    private static boolean isObject(String text) {
+        String line = text.strip();
+        return line.startsWith("{") && line.endsWith("}");
     }
 
     private static boolean isCause(Field field) {
@@ -186,6 +215,25 @@ final class LogRecord {
             }
         }
         return found;
+    }
+
+    /// Whether a log agent wrote the record around somebody's line: it names what only agents know, or says nothing but the
+    /// line, its time and where it comes from. A record with a level, a stack or fields of its own is its program's own.
+    boolean isWrapping() {
+        boolean line = fields.stream().anyMatch(field -> TEXTS.contains(field.path));
+        boolean stream = "stderr".equals(get("stream")) || "stdout".equals(get("stream"));
+        return fields.stream().anyMatch(LogRecord::isAgents) || (line && stream && get("log") != null)
+                || (line && fields.stream()
+                        .allMatch(field -> TEXTS.contains(field.path) || ASIDE.contains(field.path)));
+    }
+
+    private static boolean isAgents(Field field) {
+        for (String name : AGENTS) {
+            if (name.endsWith(".") ? field.path.startsWith(name) : field.is(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a value holds frames of Go over several lines, written with escapes, or flattened.

@@ -40,7 +40,8 @@ public final class RecordReader {
         return whole ? found : null;
     }
 
-    /// Like [#json], for senders that pass on what a log agent wrote: a text that is an object of its own is opened, too.
+    /// Like [#json], for senders that pass on what a log agent wrote: a text that is such a record of its own is opened, too.
+    /// A record that the program itself wrote stays as it is, since its text and its stack are for the reader of texts.
     ///
     /// @return null when it is no JSON
     public static @Nullable List<CollectedRecord> nestedJson(byte[] body) {
@@ -53,41 +54,22 @@ public final class RecordReader {
         return whole ? found : null;
     }
 
-    /// Opens an object that was sent as text; the records inside keep what is said around them.
-    ///
-    /// @return the record itself when its text is no object with a text in it
-    public static List<CollectedRecord> opened(CollectedRecord record) {
-        String text = record.text().strip();
-        if (!text.startsWith("{") || !text.endsWith("}")) {
-            return List.of(record);
-        }
-        List<CollectedRecord> found = new ArrayList<>();
-        boolean whole = read(text.getBytes(StandardCharsets.UTF_8), inner -> add(inner, found));
-        if (!whole || found.isEmpty()) {
-            return List.of(record);
-        }
-        return found.stream().map(inner -> around(record, inner)).toList();
-    }
-
-    private static CollectedRecord around(CollectedRecord outer, CollectedRecord inner) {
-        Map<String, String> labels = new HashMap<>(outer.labels());
-        labels.putAll(inner.labels());
-        return new CollectedRecord(outer.source() + inner.source(), outer.nanos() != 0 ? outer.nanos() : inner.nanos(),
-                inner.text(), inner.partial(), outer.id() != null ? outer.id() : inner.id(), labels);
-    }
-
     private static boolean opened(LogRecord record, List<CollectedRecord> found) {
         String text = record.text("");
         String inside = text == null ? "" : text.strip();
         if (!inside.startsWith("{") || !inside.endsWith("}")) {
             return false;
         }
-        List<CollectedRecord> inner = new ArrayList<>();
-        boolean whole = read(inside.getBytes(StandardCharsets.UTF_8), nested -> {
-            nested.inherit(record);
-            add(nested, inner);
+        List<LogRecord> inner = new ArrayList<>();
+        boolean whole = read(inside.getBytes(StandardCharsets.UTF_8), inner::add);
+        if (!whole || inner.isEmpty() || !inner.stream().allMatch(LogRecord::isWrapping)) {
+            return false;
+        }
+        inner.forEach(nested -> {
+            nested.wrappedIn(record);
+            add(nested, found);
         });
-        return whole && found.addAll(inner);
+        return true;
     }
 
     private static boolean read(byte[] body, Consumer<LogRecord> sink) {

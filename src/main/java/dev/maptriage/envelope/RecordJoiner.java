@@ -217,20 +217,28 @@ public final class RecordJoiner {
     ///
     /// @param records in the order they arrived
     public static byte[] text(List<CollectedRecord> records) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        pieces(ordered(records)).forEach(piece -> text.writeBytes(piece.getBytes(StandardCharsets.UTF_8)));
+        return text.toByteArray();
+    }
+
+    /// Records in the order of their times; those of one time stay as they are.
+    public static List<CollectedRecord> ordered(List<CollectedRecord> records) {
         List<CollectedRecord> ordered = new ArrayList<>(records);
         ordered.sort(Comparator.comparingLong(CollectedRecord::nanos));
+        return ordered;
+    }
+
+    /// What each record adds to the text of its crash: its own text, and a line break unless its line goes on.
+    ///
+    /// @param ordered records in the order of their times
+    public static List<String> pieces(List<CollectedRecord> ordered) {
         boolean terminated = areTerminated(ordered);
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (CollectedRecord record : ordered) {
-            byte[] line = record.text().getBytes(StandardCharsets.UTF_8);
-            text.write(line, 0, line.length);
+        return ordered.stream().map(record -> {
             boolean ends = record.text().endsWith("\n");
             boolean goesOn = record.partial() || (terminated && !ends && record.text().indexOf('\n') < 0);
-            if (!ends && !goesOn) {
-                text.write('\n');
-            }
-        }
-        return text.toByteArray();
+            return ends || goesOn ? record.text() : record.text() + "\n";
+        }).toList();
     }
 
     /// Whether records carry the line break at the end of their line, so that one without it is only a part.

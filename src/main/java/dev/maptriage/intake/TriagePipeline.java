@@ -146,15 +146,31 @@ public class TriagePipeline {
         }
     }
 
-    /// A piece of text without its secrets.
-    ///
-    /// @param secrets how many were taken out
-    public record Masked(String text, int secrets) {}
+    /// A short text without its secrets, for those who have to keep it beside what is diagnosed.
+    public String masked(String text) {
+        return masker.mask(text);
+    }
 
-    /// A piece of text without its secrets, for those who have to keep it before it can be diagnosed.
-    public Masked masked(String text) {
+    /// Pieces of a text without their secrets.
+    ///
+    /// @param reach   how many of the last characters before them belong to a secret that only now was seen to be one
+    /// @param tail    what the pieces that follow have to be seen together with; holds no secret
+    /// @param secrets how many were taken out
+    public record MaskedPieces(List<String> texts, int reach, String tail, int secrets) {
+        public MaskedPieces {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /// Pieces that follow each other in one text, without their secrets, for those who have to keep them before the text is
+    /// complete.
+    ///
+    /// @param before the tail of the pieces before; empty for none
+    /// @param pieces with their line breaks, where their lines end
+    public MaskedPieces masked(String before, List<String> pieces) {
         MaskCounts counts = new MaskCounts();
-        return new Masked(masker.mask(text, counts), counts.total());
+        Masker.Pieces masked = masker.mask(before, pieces, counts);
+        return new MaskedPieces(masked.texts(), masked.reach(), masked.tail(), counts.total());
     }
 
     /// Bounds of an upload, to be named to its sender.

@@ -60,7 +60,34 @@ public final class Masker {
         return masked == null ? text : new String(masked, StandardCharsets.UTF_8);
     }
 
+    /// Pieces of a text that have been masked.
+    ///
+    /// @param texts as many as came in
+    /// @param reach how many of the last characters before them belong to a secret that only now was seen to be one
+    /// @param tail  what the pieces that follow have to be seen together with; holds no secret
+    public record Pieces(List<String> texts, int reach, String tail) {
+        public Pieces {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /// Pieces of one text, which come one after the other, so that a secret may begin in one and end in another.
+    ///
+    /// @param before the tail of the pieces before; empty for none
+    /// @param pieces with their line breaks, where their lines end
+    /// @param counts takes how many were masked, by kind
+    public Pieces mask(String before, List<String> pieces, MaskCounts counts) {
+        return rules.enabled()
+                ? new PieceMask(before, pieces).masked(this::findings, counts)
+                : new Pieces(pieces, 0, "");
+    }
+
     private byte @Nullable [] mask(byte[] bytes, int length, MaskCounts counts) {
+        List<Finding> found = findings(bytes, length);
+        return found.isEmpty() ? null : written(bytes, 0, length, distinct(bytes, found), counts);
+    }
+
+    private List<Finding> findings(byte[] bytes, int length) {
         List<Finding> found = new ArrayList<>();
         signs(bytes, length, found);
         if (rules.ips()) {
@@ -69,7 +96,7 @@ public final class Masker {
         if (!patterns.isEmpty()) {
             own(bytes, length, found);
         }
-        return found.isEmpty() ? null : written(bytes, length, found, counts);
+        return found;
     }
 
     private static void signs(byte[] bytes, int length, List<Finding> found) {
@@ -106,9 +133,11 @@ public final class Masker {
 
     private static void addresses(byte[] bytes, int length, List<Finding> found) {
         for (int i = 0; i < length; i++) {
+            // The cheap question first: most bytes begin no address.
             boolean starts = Bytes.isDigit(bytes[i])
                     && (i == 0 || !(Bytes.isWord(bytes[i - 1]) || bytes[i - 1] == '.'));
             Finding finding = starts ? Shapes.ip(bytes, i, length) : null;
+            finding = finding == null && Shapes.mayStartIpv6(bytes, i) ? Shapes.ipv6(bytes, i, length) : finding;
             if (finding != null) {
                 found.add(finding);
                 i = finding.to() - 1;
@@ -137,19 +166,38 @@ public final class Masker {
         }
     }
 
-    /// Writes the block anew. Line breaks inside a secret stay, so that lines keep their numbers.
-    private static byte[] written(byte[] bytes, int length, List<Finding> found, MaskCounts counts) {
+    /// Those that are no masks already, in their order; of two that overlap the first.
+    static List<Finding> distinct(byte[] bytes, List<Finding> found) {
         found.sort(Comparator.comparingInt(Finding::from).thenComparingInt(f -> -f.to()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length + 16 * found.size());
+        List<Finding> distinct = new ArrayList<>();
         int done = 0;
         for (Finding finding : found) {
-            if (finding.from() < done || isMask(bytes, finding)) {
+            if (finding.from() >= done && !isMask(bytes, finding)) {
+                distinct.add(finding);
+                done = finding.to();
+            }
+        }
+        return distinct;
+    }
+
+    /// Writes a stretch anew. Line breaks inside a secret stay, so that lines keep their numbers.
+    ///
+    /// @param found distinct; those outside of the stretch play no part, and a secret counts where it begins
+    static byte[] written(byte[] bytes, int start, int end, List<Finding> found, MaskCounts counts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(end - start + 16);
+        int done = start;
+        for (Finding finding : found) {
+            int from = Math.max(finding.from(), start);
+            int to = Math.min(finding.to(), end);
+            if (from >= to) {
                 continue;
             }
-            counts.add(finding.kind());
-            out.write(bytes, done, finding.from() - done);
+            if (finding.from() >= start) {
+                counts.add(finding.kind());
+            }
+            out.write(bytes, done, from - done);
             boolean open = false;
-            for (int i = finding.from(); i < finding.to(); i++) {
+            for (int i = from; i < to; i++) {
                 if (Bytes.isLineEnd(bytes[i])) {
                     out.write(bytes[i]);
                     open = false;
@@ -158,9 +206,9 @@ public final class Masker {
                     open = true;
                 }
             }
-            done = finding.to();
+            done = to;
         }
-        out.write(bytes, done, length - done);
+        out.write(bytes, done, end - done);
         return out.toByteArray();
     }
 
@@ -193,7 +241,7 @@ public final class Masker {
         for (String word : List.of("authorization", "cookie")) {
             all.put(word, new HeaderValue());
         }
-        all.put("private key-----", new PrivateKey());
+        all.put(PrivateKey.SIGN, new PrivateKey());
         all.put("bearer ", Shapes::scheme);
         all.put("eyj", Shapes::jwt);
         all.put("://", Shapes::urlPassword);

@@ -190,4 +190,46 @@ final class Shapes {
                 && Bytes.isDigit(bytes[i + 1])));
         return more ? null : new Finding(SecretKind.IP, start, i);
     }
+
+    /// Whether an IPv6 address may begin here: a hexadecimal digit or a colon, and no word before it.
+    static boolean mayStartIpv6(byte[] bytes, int at) {
+        boolean sign = isHex(bytes[at]) || (bytes[at] == ':' && at + 1 < bytes.length && bytes[at + 1] == ':');
+        return sign && (at == 0 || !(Bytes.isWord(bytes[at - 1]) || bytes[at - 1] == '.' || bytes[at - 1] == ':'));
+    }
+
+    /// Eight groups of up to four hexadecimal digits, or fewer with one `::` for those that are zero. A time of day has two
+    /// colons and is none.
+    static @Nullable Finding ipv6(byte[] bytes, int start, int limit) {
+        int groups = 0;
+        boolean gap = false;
+        int i = start;
+        while (i < limit && groups < 8) {
+            int from = i;
+            while (i < limit && i - from < 5 && isHex(bytes[i])) {
+                i++;
+            }
+            if (i - from > 4) {
+                return null;
+            }
+            groups += i > from ? 1 : 0;
+            boolean colon = i < limit && bytes[i] == ':';
+            boolean two = colon && i + 1 < limit && bytes[i + 1] == ':';
+            if (two && !gap) {
+                gap = true;
+                i += 2;
+            } else if (colon && !two && i > from && i + 1 < limit && isHex(bytes[i + 1]) && groups < 8) {
+                i++;
+            } else {
+                break;
+            }
+        }
+        boolean ends = i >= limit || !(Bytes.isWord(bytes[i]) || ((bytes[i] == '.' || bytes[i] == ':') && i + 1 < limit
+                && (Bytes.isWord(bytes[i + 1]) || bytes[i + 1] == ':')));
+        boolean whole = groups == 8 ? !gap : gap && groups > 0;
+        return ends && whole ? new Finding(SecretKind.IP, start, i) : null;
+    }
+
+    private static boolean isHex(byte b) {
+        return Bytes.isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
+    }
 }

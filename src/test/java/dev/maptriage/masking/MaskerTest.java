@@ -124,6 +124,25 @@ class MaskerTest {
                 .isEqualTo("dial tcp [masked]:5432, go1.2.3.4.5, 999.1.1.1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '¦', quoteCharacter = '~', value = {
+        "dial [2001:db8::8a2e:370:7334]:443 ¦ dial [[masked]]:443",
+        "from fe80::1%eth0 ¦ from [masked]%eth0", "::1 said ¦ [masked] said", "at 2001:db8::. ¦ at [masked].",
+        "1:2:3:4:5:6:7:8 ¦ [masked]", "::ffff:10.1.2.3 ¦ ::ffff:[masked]", "at 12:30:45 ¦ at 12:30:45",
+        "std::map ¦ std::map", "a::b::c ¦ a::b::c", "main.go:12:3 ¦ main.go:12:3", "1:2:3:4:5:6:7 ¦ 1:2:3:4:5:6:7",
+        "00:1b:44:11:3a:b7 ¦ 00:1b:44:11:3a:b7", "x :: y ¦ x :: y"})
+    void addressesOfVersionSixToo(String text, String masked) {
+        assertThat(masker.mask(text.strip())).isEqualTo(text.strip());
+        assertThat(new Masker(new MaskingRules(true, true, List.of())).mask(text.strip())).isEqualTo(masked.strip());
+    }
+
+    @Test
+    void aKeyWhoseBeginningIsCutOffIsMaskedFromItsEnd() {
+        String key = LONG + "\n" + LONG + "\nQw==\n-----END EC PRIVATE" + " KEY-----\npanic: x\n";
+        assertThat(masker.mask("started\n" + key))
+                .isEqualTo("started\n[masked]\n[masked]\n[masked]\n-----END EC PRIVATE" + " KEY-----\npanic: x\n");
+    }
+
     @Test
     void ownPatterns_maskTheirFirstGroup() {
         Masker own = new Masker(new MaskingRules(true, false, List.of("customer (\\d+)", "ACME-[0-9]{4}")));
@@ -144,5 +163,74 @@ class MaskerTest {
         String text = bit.repeat(60_000);
         assertThat(masker.mask(text)).isNotNull();
         assertThat(masker.mask(TraceText.of(text), new MaskCounts()).lineCount()).isEqualTo(1);
+    }
+
+    /// A text in pieces, each masked with what the one before it left: put together they say what is left of the text.
+    private String inPieces(Masker masker, String... pieces) {
+        StringBuilder all = new StringBuilder();
+        String tail = "";
+        for (String piece : pieces) {
+            Masker.Pieces masked = masker.mask(tail, List.of(piece), new MaskCounts());
+            if (masked.reach() > 0) {
+                all.setLength(all.length() - masked.reach());
+                all.append(Masker.MASK);
+            }
+            all.append(masked.texts().getFirst());
+            tail = masked.tail();
+        }
+        return all.toString().replaceAll("(\\[masked])+", Masker.MASK);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '¦', quoteCharacter = '~', value = {
+        "password=hun|ter2 ok ¦ password=[masked] ok", "pass|word=hunter2 ok ¦ password=[masked] ok",
+        "password=|hunter2 ok ¦ password=[masked] ok", "password=hu|nt|er2 ok ¦ password=[masked] ok",
+        "{\"password\":\"hun ter|2 x\"} ¦ {\"password\":\"[masked]\"}",
+        "dial postgres://bob:hun|ter2@db ¦ dial postgres://bob:[masked]@db",
+        "card 4111 1111 |1111 1111 declined ¦ card [masked] declined",
+        "mail to jane.doe|@mail.example.com now ¦ mail to [masked] now",
+        "Authorization: Basic Ym9i|OmhhaGE= ¦ Authorization: Basic [masked]",
+        "call +49 170| 1234567. ¦ call [masked].", "panic: nothing |to hide ¦ panic: nothing to hide"})
+    void aSecretInTwoPiecesIsMaskedInBoth(String text, String masked) {
+        assertThat(inPieces(masker, text.strip().split("\\|"))).isEqualTo(masked.strip());
+    }
+
+    @Test
+    void aTokenIsMaskedWhereverItIsCut() {
+        String text = "got ghp_" + LONG + ", sorry\n";
+        String jwt = "got eyJ" + "hbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9." + LONG + ", sorry\n";
+        for (int cut = 1; cut < jwt.length() - 1; cut++) {
+            assertThat(inPieces(masker, jwt.substring(0, cut), jwt.substring(cut))).as("cut at %d", cut)
+                    .isEqualTo("got [masked], sorry\n");
+        }
+        for (int cut = 1; cut < text.length() - 1; cut++) {
+            assertThat(inPieces(masker, text.substring(0, cut), text.substring(cut))).as("cut at %d", cut)
+                    .isEqualTo("got ghp_[masked], sorry\n");
+        }
+    }
+
+    @Test
+    void aKeyIsMaskedThatComesALineAtATime() {
+        String begin = "-----BEGIN RSA PRIVATE" + " KEY-----\n";
+        String end = "-----END RSA PRIVATE" + " KEY-----\n";
+        assertThat(inPieces(masker, begin, LONG + "\n", LONG + "\n", "Qw==\n", end, "panic: x\n", "main.main()\n"))
+                .isEqualTo(begin + "[masked]\n[masked]\n[masked]\n" + end + "panic: x\nmain.main()\n");
+        String line = ("Zz9+" + "aB/1").repeat(8);
+        assertThat(inPieces(masker, line + "\n", begin)).as("out of order").isEqualTo("[masked]\n" + begin);
+    }
+
+    @Test
+    void aTailHoldsNoSecret() {
+        Masker.Pieces pieces = masker.mask("", List.of("a\n", "password=hunter2hunter2"), new MaskCounts());
+        assertThat(pieces.texts()).containsExactly("a\n", "password=[masked]");
+        assertThat(pieces.tail()).isEqualTo("password=xxxxxxxx");
+        assertThat(masker.mask(pieces.tail(), List.of("\n"), new MaskCounts()).tail()).isEmpty();
+        assertThat(masker.mask("", List.of("y".repeat(10_000)), new MaskCounts()).tail()).hasSize(512);
+    }
+
+    @Test
+    void ownPatternsAreFoundAcrossPieces() {
+        Masker own = new Masker(new MaskingRules(true, false, List.of("ACME-[0-9]{4}")));
+        assertThat(inPieces(own, "of ACME-1", "234.")).isEqualTo("of [masked].");
     }
 }

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.envelope.EnvelopeException;
 import dev.maptriage.envelope.RecordJoiner;
 import dev.maptriage.incident.Incident;
@@ -73,13 +74,13 @@ class CaptureTask {
     }
 
     private void diagnose(Captures.Row capture) {
-        byte[] text = RecordJoiner
-                .text(Objects.requireNonNull(transaction.execute(ignored -> captures.records(capture.id()))));
+        CleanRecords clean = Objects.requireNonNull(transaction.execute(ignored -> cleaned(capture.id())));
+        byte[] text = RecordJoiner.text(clean.records());
         TriageRequest request = new TriageRequest(new ByteArrayInputStream(text), null, text.length, true,
                 capture::labels, null);
         try {
             boolean found = pipeline.collect(request, capture.id().toString(), properties.keepPerMinute(),
-                    capture.masked(), stored -> finish(capture.id(), stored));
+                    capture.masked() + clean.secrets(), stored -> finish(capture.id(), stored));
             if (!found) {
                 transaction.executeWithoutResult(ignored -> captures.finish(capture.id(), CaptureState.NOTHING,
                         List.of(), clock.instant()));
@@ -87,6 +88,20 @@ class CaptureTask {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The records of a capture; whatever secret is seen only now that all are together is taken out of what is kept, too.
+    private CleanRecords cleaned(UUID capture) {
+        List<CollectedRecord> records = captures.records(capture);
+        if (captures.parts(capture) == 1) {
+            return new CleanRecords(records, 0, "", 0);
+        }
+        CleanRecords clean = CleanRecords.of(pipeline, "", RecordJoiner.ordered(records));
+        if (clean.secrets() > 0) {
+            captures.replace(capture, clean.records());
+            captures.masked(capture, clean.secrets());
+        }
+        return clean;
     }
 
     private void finish(UUID capture, @Nullable List<Incident> stored) {

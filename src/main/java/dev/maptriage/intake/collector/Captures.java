@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.envelope.RecordJoiner;
 import dev.maptriage.incident.SourceLabels;
+import dev.maptriage.intake.TriagePipeline;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -39,20 +40,24 @@ class Captures {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("capture");
     private static final int CHUNK = 500;
     private static final int SHOWN_BYTES = 2 << 20;
+    private static final int LONGEST_TAIL = 600;
+    private static final String MASK = "[masked]";
     private static final long SECOND = 1_000_000_000L;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     /// Asked late: it needs the tasks, and they need captures.
     private final ObjectProvider<SchedulerClient> scheduler;
+    private final TriagePipeline pipeline;
     private final Duration idle;
     private final Duration maxAge;
 
-    Captures(JdbcClient jdbc, JdbcTemplate batches, ObjectProvider<SchedulerClient> scheduler,
+    Captures(JdbcClient jdbc, JdbcTemplate batches, ObjectProvider<SchedulerClient> scheduler, TriagePipeline pipeline,
             CollectorProperties properties) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.scheduler = scheduler;
+        this.pipeline = pipeline;
         this.idle = properties.idle();
         this.maxAge = properties.maxAge();
     }
@@ -61,7 +66,8 @@ class Captures {
     ///
     /// @param parts how many deliveries have added to it
     /// @param due   when it will be looked at unless something is added
-    record Open(UUID capture, int parts, RecordJoiner.Open state, Instant due) {}
+    /// @param tail  what the next records have to be seen together with to find the secrets in them
+    record Open(UUID capture, int parts, RecordJoiner.Open state, Instant due, String tail) {}
 
     /// What is read back of a capture.
     record Row(UUID id, String source, CaptureState state, SourceLabels labels, Instant openedAt, int dropped,
@@ -80,7 +86,7 @@ class Captures {
                                         row.getInt("line_count"), row.getLong("char_count"), row.getInt("dropped"),
                                         row.getInt("others"), row.getBoolean("proven"), row.getBoolean("stack"),
                                         row.getBoolean("dying")),
-                                instant(row.getObject("due_at", OffsetDateTime.class)));
+                                instant(row.getObject("due_at", OffsetDateTime.class)), row.getString("tail"));
                         found.put(row.getString("source_key"), open);
                         return open;
                     }).list();
@@ -96,7 +102,7 @@ class Captures {
                 : Instant.ofEpochSecond(Math.floorDiv(first.nanos(), SECOND), Math.floorMod(first.nanos(), SECOND));
         // Brings the labels into the bounds of their columns.
         SourceLabels source = new SourceLabels(labels.get("service"), labels.get("environment"), labels.get("release"),
-                labels.get("host"), labels.get("title"), time);
+                labels.get("host"), labels.get("title"), time).map(pipeline::masked);
         UUID id = DeliveryIds.next();
         jdbc.sql("""
                 insert into capture (id, source, state, service, environment, release_name, host, title, occurred_at,
@@ -114,31 +120,32 @@ class Captures {
     /// Opens the capture of a source.
     ///
     /// @return when it is to be looked at
-    Instant open(String source, UUID capture, RecordJoiner.Open state, Instant now) {
+    Instant open(String source, UUID capture, RecordJoiner.Open state, String tail, Instant now) {
         Instant due = now.plus(idle);
         jdbc.sql(
                 """
                         insert into open_capture (source_key, capture_id, parts, first_nanos, last_nanos, line_count, char_count,
-                          dropped, others, proven, stack, dying, due_at)
-                        values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                          dropped, others, proven, stack, dying, due_at, tail)
+                        values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(source, capture, state.firstNanos(),
                         state.lastNanos(), state.lines(), state.bytes(), state.dropped(), state.others(),
                         state.proven(),
-                        state.stack(), state.dying(), stampOf(due))
+                        state.stack(), state.dying(), stampOf(due), Cut.to(tail, LONGEST_TAIL))
                 .update();
         return due;
     }
 
     /// Lines of a crash put the end off, others do not.
-    void extend(String source, Open before, RecordJoiner.Open state, Instant now) {
+    void extend(String source, Open before, RecordJoiner.Open state, String tail, Instant now) {
         boolean more = state.others() < before.state().others() + state.lines() - before.state().lines()
                 || state.lastNanos() > before.state().lastNanos();
         jdbc.sql("""
                 update open_capture set parts = ?, first_nanos = ?, last_nanos = ?, line_count = ?, char_count = ?,
-                  dropped = ?, others = ?, proven = ?, stack = ?, dying = ?, due_at = ? where source_key = ?""")
+                  dropped = ?, others = ?, proven = ?, stack = ?, dying = ?, due_at = ?, tail = ?
+                where source_key = ?""")
                 .params(before.parts + 1, state.firstNanos(), state.lastNanos(), state.lines(), state.bytes(),
                         state.dropped(), state.others(), state.proven(), state.stack(), state.dying(),
-                        stampOf(more ? now.plus(idle) : before.due), source)
+                        stampOf(more ? now.plus(idle) : before.due), Cut.to(tail, LONGEST_TAIL), source)
                 .update();
     }
 
@@ -149,6 +156,24 @@ class Captures {
             jdbc.sql("insert into capture_part (capture_id, part, slice, inflated, content) values (?, ?, ?, ?, ?)")
                     .params(capture, part, i, slices.get(i).inflated(), slices.get(i).content()).update();
         }
+    }
+
+    /// Masks the end of the last record of a part, which has turned out to be the beginning of a secret.
+    void maskEnd(UUID capture, int part, int chars) {
+        List<CollectedRecord> records = new ArrayList<>(records(capture, part));
+        if (!records.isEmpty()) {
+            CollectedRecord last = records.removeLast();
+            String text = last.text().substring(0, Math.max(0, last.text().length() - chars)) + MASK;
+            records.add(last.saying(text));
+            jdbc.sql("delete from capture_part where capture_id = ? and part = ?").params(capture, part).update();
+            add(capture, part, records);
+        }
+    }
+
+    /// Puts records in the place of those that a capture has.
+    void replace(UUID capture, List<CollectedRecord> records) {
+        jdbc.sql("delete from capture_part where capture_id = ?").params(capture).update();
+        add(capture, 0, records);
     }
 
     void link(UUID delivery, UUID capture) {
@@ -232,11 +257,22 @@ class Captures {
                 row.getInt("masked"), row.getInt("attempts"))).optional().orElse(null);
     }
 
+    /// How many deliveries have added to a capture.
+    int parts(UUID capture) {
+        return jdbc.sql("select count(distinct part) from capture_part where capture_id = ?").params(capture)
+                .query(Integer.class).single();
+    }
+
     /// The records of a capture, in the order they came in.
     List<CollectedRecord> records(UUID capture) {
+        return records(capture, null);
+    }
+
+    private List<CollectedRecord> records(UUID capture, @Nullable Integer only) {
         Map<Integer, List<RecordCodec.Slice>> parts = new java.util.TreeMap<>();
-        jdbc.sql("select part, inflated, content from capture_part where capture_id = ? order by part, slice")
-                .params(capture).query(row -> {
+        jdbc.sql("select part, inflated, content from capture_part where capture_id = :capture"
+                + (only == null ? "" : " and part = :part") + " order by part, slice")
+                .param("capture", capture).params(only == null ? Map.of() : Map.of("part", only)).query(row -> {
                     parts.computeIfAbsent(row.getInt("part"), ignored -> new ArrayList<>())
                             .add(new RecordCodec.Slice(row.getInt("inflated"), row.getBytes("content")));
                 });

@@ -3,6 +3,7 @@ package dev.maptriage.intake.collector;
 import dev.maptriage.incident.PageSize;
 import dev.maptriage.incident.Problem;
 import dev.maptriage.incident.Slice;
+import dev.maptriage.intake.TriagePipeline;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,14 +34,16 @@ public class Deliveries {
     private final JdbcClient jdbc;
     private final Captures captures;
     private final PointerLinks pointers;
+    private final TriagePipeline pipeline;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
-    Deliveries(JdbcClient jdbc, Captures captures, PointerLinks pointers, Clock clock,
+    Deliveries(JdbcClient jdbc, Captures captures, PointerLinks pointers, TriagePipeline pipeline, Clock clock,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.captures = captures;
         this.pointers = pointers;
+        this.pipeline = pipeline;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -65,25 +68,29 @@ public class Deliveries {
                           host)
                         values (:id, :source, :key, :sender, :received, 'RECEIVED', :records, 0, :bytes, :service, :host)""")
                 .param("id", id).param("source", incoming.source()).param("key", key)
-                .param("sender", Cut.orNull(incoming.batch().senderId(), 200), Types.VARCHAR)
+                .param("sender", kept(incoming.batch().senderId()), Types.VARCHAR)
                 .param("received", Captures.stampOf(now)).param("records", records(incoming))
-                .param("bytes", incoming.bytes()).param("service", label(incoming, "service"), Types.VARCHAR)
-                .param("host", label(incoming, "host"), Types.VARCHAR).update();
+                .param("bytes", incoming.bytes()).param("service", kept(label(incoming, "service")), Types.VARCHAR)
+                .param("host", kept(label(incoming, "host")), Types.VARCHAR).update();
         return id;
+    }
+
+    private @Nullable String kept(@Nullable String words) {
+        return words == null ? null : Cut.orNull(pipeline.masked(words), 200);
     }
 
     /// What the request says, or what all of its records agree on.
     private static @Nullable String label(Incoming incoming, String name) {
         String said = incoming.labels().get(name);
         if (said != null) {
-            return Cut.orNull(said, 200);
+            return said;
         }
         List<String> found = new ArrayList<>();
         for (var records : List.of(incoming.batch().records(), incoming.batch().texts())) {
             records.stream().map(record -> record.labels().getOrDefault(name, "")).distinct().limit(2)
                     .forEach(found::add);
         }
-        return found.stream().distinct().count() == 1 ? Cut.orNull(found.getFirst(), 200) : null;
+        return found.stream().distinct().count() == 1 ? found.getFirst() : null;
     }
 
     void settle(UUID id, DeliveryState state, int kept) {

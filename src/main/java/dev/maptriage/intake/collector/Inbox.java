@@ -135,7 +135,7 @@ class Inbox {
                 return;
             }
             UUID capture = captures.create(incoming, text, CaptureState.READY, now);
-            add(capture, 0, List.of(text));
+            add(capture, 0, "", List.of(text));
             captures.schedule(capture, now);
             if (name != null) {
                 captures.remember(Set.of(name), now);
@@ -183,40 +183,41 @@ class Inbox {
             CollectedRecord first = piece.records().getFirst().at(piece.after().firstNanos());
             UUID capture = captures.create(incoming, first,
                     piece.closed() ? CaptureState.READY : CaptureState.OPEN, now);
-            add(capture, 0, piece.records());
+            String tail = add(capture, 0, "", piece.records());
             remember(key, piece.records());
-            captures.schedule(capture, piece.closed() ? now : captures.open(key, capture, piece.after(), now));
+            captures.schedule(capture, piece.closed() ? now : captures.open(key, capture, piece.after(), tail, now));
             if (piece.closed()) {
                 captures.dropped(capture, piece.after().dropped());
             }
         }
 
         private void resume(String key, Captures.Open open, RecordJoiner.Piece piece) {
+            String tail = open.tail();
             if (!piece.records().isEmpty()) {
-                add(open.capture(), open.parts(), piece.records());
+                tail = add(open.capture(), open.parts(), tail, piece.records());
                 remember(key, piece.records());
             }
             if (piece.closed()) {
                 captures.close(open.capture(), piece.after(), now);
                 captures.hasten(open.capture(), now);
             } else if (!piece.records().isEmpty() || piece.after().dropped() > open.state().dropped()) {
-                captures.extend(key, open, piece.after(), now);
+                captures.extend(key, open, piece.after(), tail, now);
             }
         }
 
-        private void add(UUID capture, int part, List<CollectedRecord> records) {
+        /// @param before the tail of what was added before
+        /// @return the tail of these records
+        private String add(UUID capture, int part, String before, List<CollectedRecord> records) {
             touched = true;
             kept += records.size();
-            int secrets = 0;
-            List<CollectedRecord> clean = new ArrayList<>();
-            for (CollectedRecord record : records) {
-                TriagePipeline.Masked masked = pipeline.masked(record.text());
-                clean.add(record.saying(masked.text()));
-                secrets += masked.secrets();
+            CleanRecords clean = CleanRecords.of(pipeline, before, records);
+            if (clean.reach() > 0 && part > 0) {
+                captures.maskEnd(capture, part - 1, clean.reach());
             }
-            captures.add(capture, part, clean);
-            captures.masked(capture, secrets);
+            captures.add(capture, part, clean.records());
+            captures.masked(capture, clean.secrets());
             captures.link(delivery, capture);
+            return clean.tail();
         }
 
         private void remember(String key, List<CollectedRecord> records) {

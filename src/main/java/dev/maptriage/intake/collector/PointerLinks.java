@@ -1,5 +1,6 @@
 package dev.maptriage.intake.collector;
 
+import dev.maptriage.intake.TriagePipeline;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +21,11 @@ class PointerLinks {
     private static final int MOST_POINTERS = 200;
 
     private final JdbcClient jdbc;
+    private final TriagePipeline pipeline;
 
-    PointerLinks(JdbcClient jdbc) {
+    PointerLinks(JdbcClient jdbc, TriagePipeline pipeline) {
         this.jdbc = jdbc;
+        this.pipeline = pipeline;
     }
 
     void store(UUID delivery, List<Pointer> pointers) {
@@ -31,14 +34,19 @@ class PointerLinks {
             jdbc.sql("""
                     insert into delivery_pointer (delivery_id, ordinal, title, status, service, host, started_at, url)
                     values (:delivery, :ordinal, :title, :status, :service, :host, :started, :url)""")
-                    .param("delivery", delivery).param("ordinal", i).param("title", Cut.to(pointer.title(), 500))
+                    .param("delivery", delivery).param("ordinal", i)
+                    .param("title", Cut.to(pipeline.masked(pointer.title()), 500))
                     .param("status", Cut.to(pointer.status(), 50))
-                    .param("service", Cut.orNull(pointer.service(), 200), Types.VARCHAR)
-                    .param("host", Cut.orNull(pointer.host(), 200), Types.VARCHAR)
+                    .param("service", kept(pointer.service(), 200), Types.VARCHAR)
+                    .param("host", kept(pointer.host(), 200), Types.VARCHAR)
                     .param("started", pointer.startedAt() == null ? null : Captures.stampOf(pointer.startedAt()),
                             Types.TIMESTAMP_WITH_TIMEZONE)
-                    .param("url", Cut.orNull(pointer.url(), 2000), Types.VARCHAR).update();
+                    .param("url", kept(pointer.url(), 2000), Types.VARCHAR).update();
         }
+    }
+
+    private @Nullable String kept(@Nullable String words, int most) {
+        return words == null ? null : Cut.orNull(pipeline.masked(words), most);
     }
 
     List<Pointer> of(UUID delivery) {

@@ -50,6 +50,9 @@ class CollectorFlowTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    Captures captures;
+
     @MockitoSpyBean
     TriagePipeline pipeline;
 
@@ -134,6 +137,74 @@ class CollectorFlowTest {
         assertThat(notes).contains("note.masked").contains("[1]");
         assertThat(jdbc.sql("select masked from capture where service = 'secret'").query(Integer.class).single())
                 .isEqualTo(1);
+    }
+
+    /// A key a line at a time, a password in two halves of one line, a card in two requests: what waits for the rest of its
+    /// crash holds none of it, nor does anything else that is kept.
+    @Test
+    void secretsThatAreCutInTwoAreMaskedBeforeTheyAreKept() {
+        String body = "Zz9+aB/1".repeat(8);
+        String end = "-----END PRIVATE" + " KEY-----";
+        List<String> crash = Crashes.concurrentWrites("CutSecret").lines().toList();
+        List<String> lines = new ArrayList<>(List.of("panic value follows", "-----BEGIN PRIVATE" + " KEY-----", body));
+        lines.addAll(0, crash.subList(0, 3));
+        send(lines, 0, "");
+        assertThat(kept()).contains("panic value follows").doesNotContain("Zz9+");
+        send(List.of(body, "Qw9/kEyEnD=="), 100, "");
+        send(List.of(end, "pass"), 200, "P");
+        assertThat(kept()).doesNotContain("Zz9+", "kEyEnD");
+        send(List.of("word=hunter2h"), 300, "P");
+        assertThat(kept()).contains("word=[masked]").doesNotContain("hunter2");
+        send(List.of("unter2"), 400, "F");
+        send(List.of("card 4111 1111 1111"), 500, "P");
+        send(List.of(" 1111 declined"), 600, "F");
+        assertThat(kept()).contains("card [masked]", " declined").doesNotContain("unter2", "4111 1111");
+        send(crash.subList(3, crash.size()), 700, "");
+        JsonNode incident = service.incidents("cut-secret").getFirst();
+        assertThat(incident.at("/culprit/function").asString()).endsWith(".CutSecret");
+        String text = new String(get("/api/v1/incidents/" + incident.at("/id").asString() + "/trace"),
+                java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(text).contains(end, "password=[masked]", "card [masked]")
+                .doesNotContain("Zz9+", "kEyEnD", "hunter2", "unter2", "4111 1111");
+    }
+
+    /// What is kept of the crash of [#secretsThatAreCutInTwoAreMaskedBeforeTheyAreKept()], everywhere.
+    private String kept() {
+        StringBuilder all = new StringBuilder();
+        jdbc.sql("select id from capture where service = 'cut-secret'").query(java.util.UUID.class).list()
+                .forEach(id -> captures.records(java.util.Objects.requireNonNull(id))
+                        .forEach(record -> all.append(record.text()).append('\n')));
+        jdbc.sql("select tail from open_capture").query(String.class).list().forEach(all::append);
+        return all.toString();
+    }
+
+    private void send(List<String> lines, int from, String logtag) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (String line : lines) {
+            boolean last = records.size() == lines.size() - 1;
+            records.add(Map.of("message", line, "service", "cut-secret", "logtag", last ? logtag : "", "time",
+                    Instant.parse("2026-05-15T09:02:04Z").plusNanos(1_000L * (from + records.size())).toString()));
+        }
+        assertThat(service.post("/webhooks/vector", Collectors.JSON.writeValueAsString(records), "Content-Type",
+                "application/json")).startsWith("202 ");
+    }
+
+    @Test
+    void namesAndAlertsAreMaskedToo() {
+        String token = "ghp_" + "Zz9".repeat(14);
+        service.post("/webhooks/generic?service=named&title=" + token + "&host=jane%40mail.example.com",
+                Crashes.nilMapWrite("Named"), "webhook-id", "id:" + token);
+        service.post("/webhooks/alertmanager", Collectors.JSON.writeValueAsString(Map.of("groupKey", "masked", "alerts",
+                List.of(Map.of("status", "firing", "labels", Map.of("alertname", "with " + token), "generatorURL",
+                        "https://bob:hunter2@example.com/?token=abc1", "startsAt", "2026-05-15T09:02:04Z")))),
+                "Content-Type", "application/json");
+        assertThat(service.incidents("named")).hasSize(1);
+        for (String sql : List.of("select concat(title, host) from capture where service = 'named'",
+                "select concat(sender_id, host) from delivery where service = 'named'",
+                "select concat(title, url) from delivery_pointer")) {
+            assertThat(jdbc.sql(sql).query(String.class).list()).isNotEmpty().allSatisfy(words -> assertThat(words)
+                    .contains("[masked]").doesNotContain("Zz9", "jane", "hunter2", "abc1"));
+        }
     }
 
     private byte[] get(String path) {

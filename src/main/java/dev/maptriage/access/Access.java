@@ -1,6 +1,7 @@
 package dev.maptriage.access;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
@@ -128,6 +130,15 @@ class Access {
         if (token.length() < MIN_TOKEN_LENGTH) {
             throw new WeakTokenException();
         }
+        try {
+            putAdminOnce(token);
+        } catch (DataIntegrityViolationException | PersistenceException anotherInstanceWasFaster) {
+            // Instances that start at once on an empty database all want to make it.
+            putAdminOnce(token);
+        }
+    }
+
+    private void putAdminOnce(String token) {
         transaction.executeWithoutResult(ignored -> {
             @Nullable
             AccessTokenEntity known = entities

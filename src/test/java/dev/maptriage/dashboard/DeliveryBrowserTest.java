@@ -3,67 +3,40 @@ package dev.maptriage.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.APIResponse;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.maptriage.Crashes;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The delivery log in a real browser, filled by real deliveries.
-@WithChromium
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
     "spring.datasource.url=jdbc:h2:mem:deliverybrowser;DB_CLOSE_DELAY=-1", "maptriage.collectors.idle=1s",
     "db-scheduler.polling-interval=100ms"})
 @SuppressWarnings("NullAway.Init") // set before all and before each
-class DeliveryBrowserTest {
-    private static final int PHONE = 390;
+class DeliveryBrowserTest extends InChromium {
 
-    @LocalServerPort
-    private int port;
     @Autowired
     private JdbcClient jdbc;
-    private Playwright playwright;
-    private Browser browser;
-    private BrowserContext context;
-    private final List<String> complaints = new ArrayList<>();
     private String nothing;
     private String done;
     private String linked;
 
     @BeforeAll
     void deliver() throws InterruptedException {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(WithChromium.Condition.chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
-        context = browser.newContext(options());
         done = post("/webhooks/generic?service=cart&host=cart-7d9", Crashes.concurrentWrites("Shown"), "text/plain",
                 "msg-1");
         post("/webhooks/vector", "{\"message\":\"listening on :8080\",\"service\":\"calm\"}\n", "application/x-ndjson",
@@ -82,7 +55,6 @@ class DeliveryBrowserTest {
                 && Instant.now().isBefore(end)) {
             Thread.sleep(50);
         }
-        context.close();
     }
 
     private String post(String path, String body, String type, String id) {
@@ -94,49 +66,6 @@ class DeliveryBrowserTest {
         APIResponse answer = context.request().post(path, request);
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         return answer.text().replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
-    }
-
-    @AfterAll
-    void stopBrowser() {
-        playwright.close();
-    }
-
-    @BeforeEach
-    void openContext() {
-        complaints.clear();
-        context = browser.newContext(options());
-    }
-
-    @AfterEach
-    void closeContext() {
-        context.close();
-        assertThat(complaints).as("errors of the console and requests to other hosts").isEmpty();
-    }
-
-    private Browser.NewContextOptions options() {
-        return new Browser.NewContextOptions().setBaseURL("http://localhost:" + port).setLocale("en-US")
-                .setViewportSize(1440, 900);
-    }
-
-    private void reopen(Browser.NewContextOptions options) {
-        context.close();
-        context = browser.newContext(options);
-    }
-
-    private Page page() {
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(request -> {
-            if (!"localhost".equals(URI.create(request.url()).getHost())) {
-                complaints.add(request.url());
-            }
-        });
-        return page;
     }
 
     @Test
@@ -193,10 +122,7 @@ class DeliveryBrowserTest {
                 page.navigate(address);
                 shoot(page, address, scheme.name() + width);
                 assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(width);
-                assertThat(new AxeBuilder(page).analyze().getViolations()).as(address).extracting(rule -> rule.getId()
-                        + ": " + rule.getHelp() + " " + rule.getNodes().stream().limit(3)
-                                .map(node -> node.getHtml() + node.getAny()).toList())
-                        .isEmpty();
+                assertAccessible(page, address);
             }
         }
     }

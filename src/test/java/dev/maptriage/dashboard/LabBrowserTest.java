@@ -3,100 +3,27 @@ package dev.maptriage.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.APIResponse;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /// The laboratories in a real browser, with and without scripts, in both colour schemes and on a phone.
-@WithChromium
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "spring.datasource.url=jdbc:h2:mem:labbrowser;DB_CLOSE_DELAY=-1")
 @SuppressWarnings("NullAway.Init") // set before all and before each
-class LabBrowserTest {
+class LabBrowserTest extends InChromium {
     private static final List<String> ADDRESSES = List.of("/labs", "/labs/growth", "/labs/race-window", "/labs/convoy",
             "/labs/alternatives", "/labs/struct-layout");
-    private static final int PHONE = 390;
 
-    @LocalServerPort
-    private int port;
-    private Playwright playwright;
-    private Browser browser;
-    private BrowserContext context;
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    void startBrowser() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(WithChromium.Condition.chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
-    }
-
-    @AfterAll
-    void stopBrowser() {
-        playwright.close();
-    }
-
-    @BeforeEach
-    void openContext() {
-        complaints.clear();
-        context = browser.newContext(options());
-    }
-
-    @AfterEach
-    void closeContext() {
-        context.close();
-        assertThat(complaints).as("errors of the console and requests to other hosts").isEmpty();
-    }
-
-    private Browser.NewContextOptions options() {
-        return new Browser.NewContextOptions().setBaseURL("http://localhost:" + port).setLocale("en-US");
-    }
-
-    private void reopen(Browser.NewContextOptions options) {
-        context.close();
-        context = browser.newContext(options);
-    }
-
-    private Page page() {
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(request -> {
-            if (!"localhost".equals(URI.create(request.url()).getHost())) {
-                complaints.add(request.url());
-            }
-        });
-        return page;
-    }
 
     @Test
     void aScriptDrawsTheChartsAnew() {
@@ -145,8 +72,7 @@ class LabBrowserTest {
         page.locator("#source").fill("type Pair struct {\n\tx foo.Bar\n}");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Lay out")).click();
         assertThat(page.locator(".problem")).containsText("Line 2: the type foo.Bar is not known");
-        // The browser itself reports the status of the answer.
-        complaints.removeIf(complaint -> complaint.contains("400"));
+        forgive("400");
     }
 
     @Test
@@ -175,10 +101,7 @@ class LabBrowserTest {
                 assertThat(page.locator(".plot .u-over").first()).isAttached();
             }
             shoot(page, address, scheme.name());
-            assertThat(new AxeBuilder(page).analyze().getViolations()).as(address).extracting(rule -> rule.getId()
-                    + ": " + rule.getHelp() + " " + rule.getNodes().stream().limit(3)
-                            .map(node -> node.getHtml() + node.getAny()).toList())
-                    .isEmpty();
+            assertAccessible(page, address);
         }
     }
 

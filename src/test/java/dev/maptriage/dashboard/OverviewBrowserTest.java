@@ -3,66 +3,39 @@ package dev.maptriage.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.maptriage.Crashes;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /// The overview and the notifications in a real browser: drawn by a script, live in a second window, by forms without one.
-@WithChromium
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
     "spring.datasource.url=jdbc:h2:mem:overviewbrowser;DB_CLOSE_DELAY=-1", "maptriage.reproduction.automatic=false",
     "maptriage.notifications.private-addresses=true", "maptriage.notifications.retry=1h"})
 @SuppressWarnings("NullAway.Init") // set before all and before each
-class OverviewBrowserTest {
-    private static final int PHONE = 390;
+class OverviewBrowserTest extends InChromium {
     private static final List<String> SERVICES = List.of("cart", "checkout", "search", "billing", "gateway", "profile");
     private static final List<String> FUNCTIONS = List.of("Put", "Merge", "Flush", "Evict", "Apply", "Refresh",
             "Route");
 
-    @LocalServerPort
-    private int port;
-    private Playwright playwright;
-    private Browser browser;
-    private BrowserContext context;
     private String issue;
-    private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     void start() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(WithChromium.Condition.chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
-        context = browser.newContext(options());
         Instant now = Instant.now();
         for (int i = 0; i < 150; i++) {
             String function = FUNCTIONS.get(i * i % FUNCTIONS.size());
@@ -77,56 +50,12 @@ class OverviewBrowserTest {
                 .setHeader("Content-Type", "application/merge-patch+json").setData("{\"status\":\"RESOLVED\"}"));
         FUNCTIONS.forEach(function -> send(Crashes.nilMapWrite(function), "cart", Instant.now()));
         FUNCTIONS.forEach(function -> send(Crashes.concurrentWrites(function), "cart", Instant.now()));
-        context.close();
     }
 
     private void send(String text, String service, Instant at) {
         assertThat(context.request().post("/api/v1/traces?service=" + service + "&release=v1&occurredAt=" + at,
                 RequestOptions.create().setHeader("Content-Type", "text/plain").setData(text)).status())
                 .isBetween(200, 201);
-    }
-
-    @AfterAll
-    void stop() {
-        playwright.close();
-    }
-
-    @BeforeEach
-    void openContext() {
-        complaints.clear();
-        context = browser.newContext(options());
-    }
-
-    @AfterEach
-    void closeContext() {
-        context.close();
-        assertThat(complaints).as("errors of the console and requests to other hosts").isEmpty();
-    }
-
-    private Browser.NewContextOptions options() {
-        return new Browser.NewContextOptions().setBaseURL("http://localhost:" + port).setLocale("en-US")
-                .setViewportSize(1440, 900);
-    }
-
-    private void reopen(Browser.NewContextOptions options) {
-        context.close();
-        context = browser.newContext(options);
-    }
-
-    private Page page() {
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(request -> {
-            if (!"localhost".equals(URI.create(request.url()).getHost())) {
-                complaints.add(request.url());
-            }
-        });
-        return page;
     }
 
     @Test
@@ -222,7 +151,7 @@ class OverviewBrowserTest {
         page.locator(".rules form.rule [name=hourlyCap]").first().evaluate("e => e.removeAttribute('max')");
         page.locator(".rules form.rule button").first().click();
         assertThat(page.locator(".problem")).containsText("Possible: 1 to 1000");
-        complaints.removeIf(complaint -> complaint.contains("400"));
+        forgive("400");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Switch off")).first().click();
         assertThat(page.locator(".rules .is-off")).hasCount(1);
     }
@@ -250,11 +179,7 @@ class OverviewBrowserTest {
                 assertThat(page.locator(".bars .u-over")).isAttached();
             }
             shoot(page, address, scheme + "-" + language + "-" + width);
-            assertThat(new AxeBuilder(page).analyze().getViolations()).as(address)
-                    .extracting(rule -> rule.getId() + ": "
-                            + rule.getHelp() + " "
-                            + rule.getNodes().stream().limit(3).map(node -> node.getHtml() + node.getAny()).toList())
-                    .isEmpty();
+            assertAccessible(page, address);
             if (width == PHONE) {
                 assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(PHONE);
             }

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.maptriage.Crashes;
@@ -17,79 +14,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The player and the incident's "Watch it happen" in a real browser.
-@WithChromium
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {"maptriage.admin-token=",
     "maptriage.reproduction.patience=20s", "spring.datasource.url=jdbc:h2:mem:player;DB_CLOSE_DELAY=-1"})
 @SuppressWarnings("NullAway.Init") // set before all
-class PlayerBrowserTest {
-    @LocalServerPort
-    private int port;
+class PlayerBrowserTest extends InChromium {
     @Autowired
     private JsonMapper json;
-    private Playwright playwright;
-    private Browser browser;
-    private final List<String> complaints = new ArrayList<>();
-    private final List<BrowserContext> contexts = new ArrayList<>();
-
-    @BeforeAll
-    void startBrowser() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(WithChromium.Condition.chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
-    }
-
-    @AfterAll
-    void stopBrowser() {
-        playwright.close();
-    }
-
-    @AfterEach
-    void nothingWasComplainedAbout() {
-        contexts.forEach(BrowserContext::close);
-        contexts.clear();
-        List<String> heard = List.copyOf(complaints);
-        complaints.clear();
-        assertThat(heard).as("errors of the console and requests to other hosts").isEmpty();
-    }
 
     private Page open(String path, Browser.NewContextOptions options) {
-        BrowserContext context = browser
-                .newContext(options.setBaseURL("http://localhost:" + port).setLocale("en-US"));
-        contexts.add(context);
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(request -> {
-            if (!"localhost".equals(URI.create(request.url()).getHost())) {
-                complaints.add(request.url());
-            }
-        });
-        page.navigate(path);
-        return page;
+        reopen(options);
+        return open(path);
     }
 
     private JsonNode post(String path, String body) throws Exception {
@@ -116,7 +61,7 @@ class PlayerBrowserTest {
     void theKeyboardPlaysStepsAndJumps() throws Exception {
         JsonNode simulation = simulation("write-during-growth", "1.23");
         int count = simulation.get("stepCount").asInt();
-        Page page = open(path(simulation), new Browser.NewContextOptions());
+        Page page = open(path(simulation), options());
         assertThat(page.locator("[data-play]")).isVisible();
         page.keyboard().press("ArrowRight");
         assertThat(page).hasURL(at(2));
@@ -142,7 +87,7 @@ class PlayerBrowserTest {
     void theStripTheSliderAndTheTableGoToAStep() throws Exception {
         JsonNode simulation = simulation("write-write-mutex", "1.26");
         int count = simulation.get("stepCount").asInt();
-        Page page = open(path(simulation), new Browser.NewContextOptions());
+        Page page = open(path(simulation), options());
         page.evaluate("window.same = true");
         page.locator("[data-scrub]").fill(String.valueOf(count));
         assertThat(page).hasURL(at(count));
@@ -157,7 +102,7 @@ class PlayerBrowserTest {
     @Test
     void theAddressOfAStepShowsThatStep() throws Exception {
         JsonNode simulation = simulation("write-write", "1.23");
-        Page page = open(path(simulation) + "?step=4", new Browser.NewContextOptions());
+        Page page = open(path(simulation) + "?step=4", options());
         assertThat(page.locator("[data-caption]")).containsText("Step 4 of");
         assertThat(page.locator(".lamps .on")).containsText("hashWriting");
         assertThat(page.locator(".lamps .changed")).containsText("hashWriting");
@@ -170,7 +115,7 @@ class PlayerBrowserTest {
     void everythingIsThereWithoutScripts() throws Exception {
         JsonNode simulation = simulation("iterate-write", "1.27");
         int count = simulation.get("stepCount").asInt();
-        Page page = open(path(simulation), new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        Page page = open(path(simulation), options().setJavaScriptEnabled(false));
         assertThat(page.locator("[data-play]")).isHidden();
         page.locator("[data-go=next]").click();
         assertThat(page.locator("[data-caption]")).containsText("Step 2 of " + count);
@@ -183,7 +128,7 @@ class PlayerBrowserTest {
 
     @Test
     void aScenarioOfTheLaboratoriesIsPlayed() {
-        Page page = open("/labs", new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        Page page = open("/labs", options().setJavaScriptEnabled(false));
         page.locator("select[name=goVersion]").selectOption("1.23");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Simulate: Two writers").setExact(true))
                 .click();
@@ -199,7 +144,7 @@ class PlayerBrowserTest {
     @Test
     void timeRunsDownwardsInAllLanes() throws Exception {
         JsonNode simulation = simulation("write-write", "1.23");
-        Page page = open(path(simulation) + "?step=5", new Browser.NewContextOptions().setViewportSize(1440, 900));
+        Page page = open(path(simulation) + "?step=5", options().setViewportSize(1440, 900));
         List<?> tops = (List<?>) page.evaluate(
                 "[...document.querySelectorAll('.stage .tick a')].map(each => each.getBoundingClientRect().top)");
         List<Double> asNumbers = tops.stream().map(top -> ((Number) top).doubleValue()).toList();
@@ -209,7 +154,7 @@ class PlayerBrowserTest {
     @Test
     void anIncidentShowsItsReproductionAsSoonAsItIsThere() throws Exception {
         JsonNode incident = post("/api/v1/traces", Crashes.concurrentWrites("Watched")).get("incidents").get(0);
-        Page page = open("/incidents/" + incident.get("id").asString(), new Browser.NewContextOptions());
+        Page page = open("/incidents/" + incident.get("id").asString(), options());
         assertThat(page.locator(".watch .alarm")).hasText("concurrent map writes");
         assertThat(page.locator(".watch .tick.fails")).hasCount(1);
         page.getByText("Play it step by step").click();
@@ -228,7 +173,7 @@ class PlayerBrowserTest {
                 main.main()
                 \t/app/main.go:7 +0x1d
                 """).get("incidents").get(0);
-        Page page = open("/incidents/" + incident.get("id").asString(), new Browser.NewContextOptions());
+        Page page = open("/incidents/" + incident.get("id").asString(), options());
         assertThat(page.locator(".watch")).containsText("no failure of a map");
         assertThat(page.locator(".watch .ticks")).hasCount(0);
     }
@@ -242,7 +187,7 @@ class PlayerBrowserTest {
         for (JsonNode simulation : all) {
             for (int width : new int[]{1440, 390}) {
                 Page page = open(path(simulation) + "?step=4",
-                        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
+                        options().setColorScheme(scheme).setViewportSize(width, 900));
                 page.waitForTimeout(300);
                 List<String> broken = new AxeBuilder(page).analyze().getViolations().stream().map(Rule::toString)
                         .toList();

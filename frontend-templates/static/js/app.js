@@ -9,8 +9,9 @@ import { live } from './live.js';
 import { player } from './player.js';
 import { plots } from './plots.js';
 import { relativeTimes } from './times.js';
+import { theme } from './theme.js';
 import { trace } from './trace.js';
 
-for (const start of [bulk, charts, copyButtons, dropZone, feed, keyboard, live, player, plots, relativeTimes, trace]) {
+for (const start of [bulk, charts, copyButtons, dropZone, feed, keyboard, live, player, plots, relativeTimes, theme, trace]) {
   start(document);
 }

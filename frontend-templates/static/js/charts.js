@@ -1,5 +1,7 @@
 // Draws incidents over time anew, so that they can be read at the pointer and a span can be chosen by dragging. The server's
 // drawing stays for those without scripts, and when the library does not come.
+import { colour, onTheme } from './theme.js';
+
 const HEIGHT = 210;
 
 export function charts(root) {
@@ -33,7 +35,7 @@ function show(figure, UPlot) {
   };
   draw();
   new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  onTheme(draw);
   figure.addEventListener('redraw', draw);
 }
 
@@ -43,12 +45,11 @@ function stacked(data) {
   data.series.forEach((series, at) => {
     sums.push(series.values.map((value, i) => value + (at > 0 ? sums[at - 1][i] : 0)));
   });
-  return sums.reverse();
+  // A bar without height would still draw its edge.
+  return sums.reverse().map((values) => values.map((value) => (value === 0 ? null : value)));
 }
 
 function options(figure, data, width, UPlot) {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(name).trim();
   const language = document.documentElement.lang || 'en';
   const axis = { stroke: colour('--dim'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const brief = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
@@ -76,7 +77,7 @@ function options(figure, data, width, UPlot) {
     ],
     series: [{}, ...data.series.toReversed().map((series) => ({
       stroke: colour(`--${series.id}`),
-      fill: (plot) => filling(series.id, colour, plot),
+      fill: (plot) => filling(series.id, plot),
       width: 1,
       paths: bars,
       points: { show: false },
@@ -89,7 +90,7 @@ function options(figure, data, width, UPlot) {
 }
 
 // The same fillings as the server's drawing: categories are told apart without their colours.
-function filling(id, colour, plot) {
+function filling(id, plot) {
   if (id === 'concurrent') {
     return colour('--concurrent');
   }

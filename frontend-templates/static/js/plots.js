@@ -1,5 +1,7 @@
 // Draws the lines of a page anew, so that they can be read at the pointer and zoomed. The server's drawing stays for
 // those without scripts, and when the library does not come.
+import { colour, onTheme } from './theme.js';
+
 const STYLES = [['--link', []], ['--concurrent', [6, 3]], ['--growth', [2, 3]], ['--good', []], ['--nil', [10, 4]],
   ['--other', [1, 4]], ['--text', []]];
 
@@ -31,12 +33,10 @@ function show(figure, UPlot) {
   };
   draw();
   new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 260 })).observe(place);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  onTheme(draw);
 }
 
 function options(data, width) {
-  const colours = getComputedStyle(document.documentElement);
-  const colour = (name) => colours.getPropertyValue(name).trim();
   const axis = { stroke: colour('--dim'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const language = document.documentElement.lang || 'en';
   const brief = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
@@ -45,7 +45,8 @@ function options(data, width) {
     width,
     height: 260,
     scales: { x: { time: false, distr: data.logX ? 3 : 1 }, y: { distr: data.logY ? 3 : 1 } },
-    axes: [{ ...axis, label: data.xLabel, values }, { ...axis, label: data.yLabel, size: 56, values }],
+    axes: [{ ...axis, label: data.xLabel, size: 30, labelSize: 22, values },
+      { ...axis, label: data.yLabel, size: 56, values }],
     series: [
       { label: data.xLabel, value: (plot, v) => (v === null ? '' : brief.format(v)) },
       ...data.series.map((s, i) => ({

@@ -11,20 +11,38 @@ export function trace(root) {
       open(section, link.href);
     }
   });
-  window.addEventListener('hashchange', openFold);
-  openFold();
+  window.addEventListener('hashchange', () => goTo(section));
+  goTo(section);
   showEvidence(section);
   search(section);
 }
 
-// A line inside a fold is shown when a link names it.
-function openFold() {
-  const line = /^#L\d+$/.test(location.hash) ? document.getElementById(location.hash.slice(1)) : null;
-  const fold = line?.closest('details');
-  if (fold && !fold.open) {
-    fold.open = true;
-    line.scrollIntoView({ block: 'center' });
+// The line that the address names: its fold opens, and where this page does not have it, it is fetched.
+function goTo(section) {
+  const number = Number(/^#L(\d{1,9})$/.exec(location.hash)?.[1] ?? 0);
+  if (number === 0) {
+    return;
   }
+  if (!mark(section, `L${number}`)) {
+    const address = new URL(location.href);
+    address.searchParams.set('lines', `${Math.max(1, number - 20)}-${number + 180}`);
+    open(section, address.href);
+  }
+}
+
+function mark(section, id) {
+  const line = document.getElementById(id);
+  section.querySelector('.trace p.at')?.classList.remove('at');
+  if (!line) {
+    return false;
+  }
+  const fold = line.closest('details');
+  if (fold) {
+    fold.open = true;
+  }
+  line.classList.add('at');
+  line.scrollIntoView({ block: 'center' });
+  return true;
 }
 
 // The pane begins where the evidence is, unless the address names a line.
@@ -47,7 +65,7 @@ async function open(section, href) {
     section.querySelector('.trace').replaceWith(document.adoptNode(pane));
     section.querySelector('header > p').replaceWith(document.adoptNode(page.querySelector('section.text header > p')));
     history.replaceState(null, '', href);
-    document.getElementById(new URL(href).hash.slice(1))?.scrollIntoView({ block: 'nearest' });
+    mark(section, new URL(href).hash.slice(1));
   } catch {
     window.location.assign(href);
   }

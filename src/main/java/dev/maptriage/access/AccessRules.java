@@ -20,7 +20,8 @@ final class AccessRules {
 
     private static final List<Rule> RULES = List.of(
             open(HARMLESS),
-            open("/v3/api-docs/**", "/v3/api-docs.yaml", "/error", "/login", "/logout", "/language"),
+            open("/v3/api-docs/**", "/v3/api-docs.yaml", "/error", "/login", "/logout", "/language",
+                    "/theme"),
             open(COLLECTORS),
             new Rule(Scope.ADMIN, any(null, "/settings/**", "/api/v1/tokens/**", "/api/v1/webhook-secrets/**",
                     "/api/v1/audit/**", "/api/v1/erasures/**")),

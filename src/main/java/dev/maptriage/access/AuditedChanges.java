@@ -18,7 +18,8 @@ class AuditedChanges implements WebMvcConfigurer, HandlerInterceptor {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Set<String> NO_DECISION = Set.of("/api/v1/traces", "/api/v1/diagnoses", "/upload", "/v1/logs",
             "/loki/api/v1/push", "/webhooks/{source}", "/webhooks/{source}/**", "/api/v1/simulations",
-            "/api/v1/incidents/{id}/simulations", "/simulations", "/incidents/{id}/simulations", "/language", "/error");
+            "/api/v1/incidents/{id}/simulations", "/simulations", "/incidents/{id}/simulations", "/language", "/theme",
+            "/error");
     private static final String EXPERIMENTS = "/labs/";
 
     private final AuditLog audit;

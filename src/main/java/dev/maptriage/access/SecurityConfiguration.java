@@ -95,10 +95,11 @@ class SecurityConfiguration {
                     }
                 }).logoutSuccessUrl("/login?logout"))
                 .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, denied) -> {
-                    if (!(denied instanceof CsrfException)) {
-                        refusals.noteWrongScope(request);
+                    if (denied instanceof CsrfException) {
+                        refused.handle(request, response, denied);
+                    } else {
+                        refusals.wrongScope(request, response);
                     }
-                    refused.handle(request, response, denied);
                 }));
         return http.build();
     }

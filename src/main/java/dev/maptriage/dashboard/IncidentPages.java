@@ -40,9 +40,11 @@ class IncidentPages {
     private final Payloads payloads;
     private final IncidentStore store;
     private final Feedback feedback;
+    private final SourceLinks sources;
 
     IncidentPages(Incidents incidents, Issues issues, Payloads payloads, IncidentStore store, Feedback feedback,
-            Simulations simulations) {
+            Simulations simulations, SourceProperties sources) {
+        this.sources = new SourceLinks(sources.sources());
         this.feedback = feedback;
         this.incidents = incidents;
         this.simulations = simulations;
@@ -62,7 +64,7 @@ class IncidentPages {
                 incident.seenAt(), upload.map(StoredUpload::millis).orElse(null),
                 upload.map(StoredUpload::notes).orElse(List.of()));
         model.addAttribute("view", IncidentViews.of(facts, text, asked(lines, text.count()),
-                find == null || find.isBlank() ? null : find, words));
+                find == null || find.isBlank() ? null : find, sources, words));
         model.addAttribute("watch", watch(incident, words));
         model.addAttribute("reproducer", ReproducerView.of(incident.diagnosis(), reproducer, words));
         related(id, incident, upload, words).ifPresent(related -> model.addAttribute("related", related));

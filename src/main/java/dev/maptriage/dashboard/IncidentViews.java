@@ -35,7 +35,11 @@ final class IncidentViews {
     private final PageWords words;
     private final TracePaneBuilder trace;
 
-    private IncidentViews(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, PageWords words) {
+    private final SourceLinks sources;
+
+    private IncidentViews(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, SourceLinks sources,
+            PageWords words) {
+        this.sources = sources;
         this.facts = facts;
         this.diagnosis = facts.diagnosis();
         this.words = words;
@@ -46,7 +50,13 @@ final class IncidentViews {
     /// @param find  words to search the text for; null without a search
     static IncidentView of(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, @Nullable String find,
             PageWords words) {
-        IncidentViews views = new IncidentViews(facts, lines, asked, words);
+        return of(facts, lines, asked, find, SourceLinks.NONE, words);
+    }
+
+    /// @param sources where code is to be read
+    static IncidentView of(IncidentFacts facts, TraceLines lines, @Nullable LineRange asked, @Nullable String find,
+            SourceLinks sources, PageWords words) {
+        IncidentViews views = new IncidentViews(facts, lines, asked, sources, words);
         return views.view(find == null ? null : TextSearch.find(lines, find, views.trace::href, words));
     }
 
@@ -172,7 +182,19 @@ final class IncidentViews {
 
     private PartyView.FrameView frame(String function, @Nullable String file, @Nullable Integer line, int textLine) {
         String place = file == null ? null : Names.file(file) + (line == null ? "" : ":" + line);
-        return new PartyView.FrameView(Names.function(function), function, place, file, trace.href(textLine));
+        return new PartyView.FrameView(Names.function(function), function, place, file, trace.href(textLine),
+                sources.href(function, file, line, labels()));
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (facts.labels().release() != null) {
+            labels.put("release", facts.labels().release());
+        }
+        if (facts.labels().service() != null) {
+            labels.put("service", facts.labels().service());
+        }
+        return labels;
     }
 
     /// A card for the side that the text does not show, so that its absence is seen.

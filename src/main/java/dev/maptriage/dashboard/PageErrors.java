@@ -1,5 +1,7 @@
 package dev.maptriage.dashboard;
 
+import dev.maptriage.incident.Problem;
+import java.util.Set;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -17,6 +19,8 @@ import org.springframework.web.servlet.ModelAndView;
 @ControllerAdvice(basePackageClasses = PageErrors.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageErrors {
+    /// Statuses with a page of their own.
+    private static final Set<Integer> OWN = Set.of(403, 413, 429, 503);
 
     /// An id that is none names nothing, as one that was deleted does.
     @ExceptionHandler({NoSuchPageException.class, TypeMismatchException.class})
@@ -27,6 +31,17 @@ class PageErrors {
     @ExceptionHandler(MaxUploadSizeExceededException.class)
     ModelAndView tooLarge() {
         return page("error/413", HttpStatus.CONTENT_TOO_LARGE);
+    }
+
+    @ExceptionHandler
+    ModelAndView refused(Problem problem, PageWords words) {
+        if (problem.getStatusCode() == HttpStatus.NOT_FOUND) {
+            return notFound();
+        }
+        int status = problem.getStatusCode().value();
+        ModelAndView page = page(OWN.contains(status) ? "error/" + status : "error/4xx", problem.getStatusCode());
+        page.addObject("detail", words.text(problem.getDetailMessageCode(), problem.arguments().toArray()));
+        return page;
     }
 
     @ExceptionHandler({ErrorResponseException.class, MethodArgumentNotValidException.class})

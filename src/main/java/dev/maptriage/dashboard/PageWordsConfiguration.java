@@ -12,10 +12,11 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every controller method that asks for [PageWords] those of its request.
+/// Gives every controller method that asks for [PageWords] those of its request, and every page its theme.
 @Configuration(proxyBeanMethods = false)
 class PageWordsConfiguration implements WebMvcConfigurer {
     private final MessageSource messages;
@@ -29,6 +30,11 @@ class PageWordsConfiguration implements WebMvcConfigurer {
     @Bean
     static LocaleResolver localeResolver() {
         return new ReaderLanguage();
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ReaderTheme());
     }
 
     @Override

@@ -28,6 +28,8 @@ record PartyView(String anchor, String role, String name, @Nullable String state
     /// @param title as printed
     /// @param place `store.go:57`; null when not printed
     /// @param path  full path; null when not printed
-    /// @param href  its line in the text; null when unknown
-    record FrameView(String name, String title, @Nullable String place, @Nullable String path, @Nullable String href) {}
+    /// @param href   its line in the text; null when unknown
+    /// @param source where its code is to be read; null when no template says
+    record FrameView(String name, String title, @Nullable String place, @Nullable String path, @Nullable String href,
+            @Nullable String source) {}
 }

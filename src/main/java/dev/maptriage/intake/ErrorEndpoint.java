@@ -1,5 +1,6 @@
 package dev.maptriage.intake;
 
+import dev.maptriage.incident.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -7,13 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.web.error.ErrorAttributeOptions;
-import org.springframework.boot.web.error.ErrorAttributeOptions.Include;
 import org.springframework.boot.webmvc.autoconfigure.error.AbstractErrorController;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -34,31 +33,33 @@ class ErrorEndpoint extends AbstractErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
     @Nullable
     ModelAndView error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!wantsPage(request)) {
-            Throwable failure = attributes.getError(new ServletWebRequest(request));
+        Throwable failure = attributes.getError(new ServletWebRequest(request));
+        if (!ProblemWriter.wantsPage(request)) {
             problems.write(request, response,
                     failure != null ? failure : problems.byStatus(getStatus(request), request));
             return null;
         }
-        HttpStatus status = getStatus(request);
+        Problem problem = problem(request, failure);
+        HttpStatusCode status = problem == null ? getStatus(request) : problem.getStatusCode();
         response.setStatus(status.value());
         Map<String, Object> model = new HashMap<>();
-        getErrorAttributes(request, ErrorAttributeOptions.of(Include.STATUS, Include.ERROR, Include.PATH))
-                .forEach((name, value) -> {
-                    if (value != null) {
-                        model.put(name, value);
-                    }
-                });
-        ModelAndView page = resolveErrorView(request, response, status, model);
+        model.put("status", status.value());
+        if (problem != null) {
+            problem.getHeaders()
+                    .forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
+            model.put("detail", problems.words(problem, request));
+        }
+        ModelAndView page = resolveErrorView(request, response, HttpStatus.valueOf(status.value()), model);
         return page != null ? page : new ModelAndView("error", model);
     }
 
-    private static boolean wantsPage(HttpServletRequest request) {
-        Object path = request.getAttribute("jakarta.servlet.error.request_uri");
-        boolean program = path != null
-                && (path.toString().startsWith("/api/") || path.toString().startsWith("/actuator/"));
-        return !program && Accepts.choose(request.getHeader("Accept"),
-                List.of(MediaType.APPLICATION_PROBLEM_JSON, MediaType.TEXT_HTML)).filter(MediaType.TEXT_HTML::equals)
-                .isPresent();
+    /// What is known about a failure; null where its status says it all.
+    private @Nullable Problem problem(HttpServletRequest request, @Nullable Throwable failure) {
+        if (request.getAttribute(ProblemWriter.PROBLEM) instanceof Problem known) {
+            return known;
+        }
+        return failure == null || getStatus(request) == HttpStatus.NOT_FOUND
+                ? null
+                : problems.problemOf(failure, request);
     }
 }

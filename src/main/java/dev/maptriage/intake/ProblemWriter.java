@@ -14,7 +14,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -48,6 +47,9 @@ public class ProblemWriter {
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
     private static final int MAX_EXCERPT = 100;
     private static final String RETRY_SECONDS = "5";
+    /// Attribute of a request: the problem that its error page is about.
+    static final String PROBLEM = "dev.maptriage.problem";
+    private static final List<String> PROGRAMS = List.of("/api/", "/actuator/", "/webhooks/", "/v1/", "/v3/", "/loki/");
 
     private final IntakeProperties properties;
     private final Words words;
@@ -61,9 +63,15 @@ public class ProblemWriter {
         this.json = json;
     }
 
-    /// Writes a problem as the whole response.
+    /// Writes a problem as the whole response: as a page where somebody looks at pages.
     public void write(HttpServletRequest request, HttpServletResponse response, Throwable failure) throws IOException {
         Problem problem = problemOf(failure, request);
+        if (wantsPage(request)) {
+            problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
+            request.setAttribute(PROBLEM, problem);
+            response.sendError(problem.getStatusCode().value());
+            return;
+        }
         byte[] body = json.writeValueAsBytes(describe(problem, request));
         response.setStatus(problem.getStatusCode().value());
         problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
@@ -72,11 +80,23 @@ public class ProblemWriter {
         response.getOutputStream().write(body);
     }
 
+    /// Whether the answer is for somebody who looks at pages, and not for a program.
+    static boolean wantsPage(HttpServletRequest request) {
+        String path = Objects.requireNonNullElse(rawPath(request), "/");
+        return PROGRAMS.stream().noneMatch(path::startsWith) && Accepts.choose(request.getHeader(HttpHeaders.ACCEPT),
+                List.of(MediaType.APPLICATION_PROBLEM_JSON, MediaType.TEXT_HTML)).filter(MediaType.TEXT_HTML::equals)
+                .isPresent();
+    }
+
+    /// What went wrong, in the words of the caller's language.
+    String words(Problem problem, HttpServletRequest request) {
+        return words.of(locales.resolveLocale(request), problem.getDetailMessageCode(), problem.arguments().toArray());
+    }
+
     private ProblemDetail describe(Problem problem, HttpServletRequest request) {
-        Locale locale = locales.resolveLocale(request);
         ProblemDetail body = problem.getBody();
-        body.setTitle(words.of(locale, titleKey(problem)));
-        body.setDetail(words.of(locale, problem.getDetailMessageCode(), problem.arguments().toArray()));
+        body.setTitle(words.of(locales.resolveLocale(request), titleKey(problem)));
+        body.setDetail(words(problem, request));
         body.setInstance(URI.create(Objects.requireNonNullElse(rawPath(request), "/")));
         return body;
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /// The pages in a real browser: what a reader does, with and without scripts, in both colour schemes and on a phone.
@@ -128,28 +125,5 @@ class BrowserTest extends InChromium {
         page.locator(".find button").click();
         assertThat(page.locator(".hits")).containsText("goroutine 2999 [chan receive]");
         assertThat(page.locator("[data-copy]").first()).isHidden();
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
-    void noPageHasAFaultOfAccess(ColorScheme scheme) {
-        List<String> addresses = addresses();
-        reopen(options().setColorScheme(scheme));
-        Page page = page();
-        for (String address : addresses) {
-            page.navigate(address);
-            assertAccessible(page, address);
-        }
-    }
-
-    @Test
-    void noPageScrollsSidewaysOnAPhone() {
-        List<String> addresses = addresses();
-        reopen(options().setViewportSize(PHONE, 844));
-        Page page = page();
-        for (String address : addresses) {
-            page.navigate(address);
-            assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(PHONE);
-        }
     }
 }

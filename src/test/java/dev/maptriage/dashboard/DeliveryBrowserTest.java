@@ -6,18 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.maptriage.Crashes;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -109,32 +104,5 @@ class DeliveryBrowserTest extends InChromium {
         page.navigate("/deliveries/" + linked);
         assertThat(page.locator(".alerts .row")).containsText("CrashLooping");
         assertThat(page.locator("[data-rows] .title a")).containsText("concurrent map writes");
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
-    void noPageHasAFaultOfAccessOrScrollsSidewaysOnAPhone(ColorScheme scheme) {
-        for (int width : new int[]{1440, PHONE}) {
-            reopen(options().setColorScheme(scheme).setViewportSize(width, 844));
-            Page page = page();
-            for (String address : List.of("/deliveries", "/deliveries/" + done, "/deliveries/" + nothing,
-                    "/deliveries/" + linked, "/deliveries?state=PARKED")) {
-                page.navigate(address);
-                shoot(page, address, scheme.name() + width);
-                assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(width);
-                assertAccessible(page, address);
-            }
-        }
-    }
-
-    /// With `-Dmaptriage.screenshots=DIRECTORY` the pages are kept to be looked at.
-    private void shoot(Page page, String address, String name) {
-        String directory = System.getProperty("maptriage.screenshots");
-        if (directory != null) {
-            String file = address.substring(1).replace(done, "done").replace(nothing, "nothing")
-                    .replace(linked, "linked").replaceAll("[/?=]", "-");
-            page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                    .setPath(Path.of(directory, file + "-" + name + ".png")));
-        }
     }
 }

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /// The laboratories in a real browser, with and without scripts, in both colour schemes and on a phone.
@@ -23,7 +19,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 class LabBrowserTest extends InChromium {
     private static final List<String> ADDRESSES = List.of("/labs", "/labs/growth", "/labs/race-window", "/labs/convoy",
             "/labs/alternatives", "/labs/struct-layout");
-
 
     @Test
     void aScriptDrawsTheChartsAnew() {
@@ -88,40 +83,5 @@ class LabBrowserTest extends InChromium {
         page.locator("input[name=opsPerSecond]").fill("5000");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run")).click();
         assertThat(page.locator("body")).containsText("Under this load it is true");
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
-    void noLaboratoryHasAFaultOfAccess(ColorScheme scheme) {
-        reopen(options().setColorScheme(scheme));
-        Page page = page();
-        for (String address : ADDRESSES) {
-            page.navigate(address);
-            if (page.locator(".plot").count() > 0) {
-                assertThat(page.locator(".plot .u-over").first()).isAttached();
-            }
-            shoot(page, address, scheme.name());
-            assertAccessible(page, address);
-        }
-    }
-
-    @Test
-    void noLaboratoryScrollsSidewaysOnAPhone() {
-        reopen(options().setViewportSize(PHONE, 844));
-        Page page = page();
-        for (String address : ADDRESSES) {
-            page.navigate(address);
-            shoot(page, address, "PHONE");
-            assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(PHONE);
-        }
-    }
-
-    /// With `-Dmaptriage.screenshots=DIRECTORY` the pages are kept to be looked at.
-    private static void shoot(Page page, String address, String name) {
-        String directory = System.getProperty("maptriage.screenshots");
-        if (directory != null) {
-            page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                    .setPath(Path.of(directory, address.substring(1).replace('/', '-') + "-" + name + ".png")));
-        }
     }
 }

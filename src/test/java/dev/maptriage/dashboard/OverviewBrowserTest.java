@@ -7,10 +7,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.maptriage.Crashes;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +16,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /// The overview and the notifications in a real browser: drawn by a script, live in a second window, by forms without one.
@@ -166,32 +162,5 @@ class OverviewBrowserTest extends InChromium {
         assertThat(page.locator("h1")).hasText("问题");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("English")).click();
         assertThat(page.locator("h1")).hasText("Issues");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"LIGHT,en-US,1440", "DARK,en-US,1440", "LIGHT,zh-CN,1440", "LIGHT,en-US,390", "DARK,zh-CN,390"})
-    void noPageHasAFaultOfAccessOrScrollsSideways(ColorScheme scheme, String language, int width) {
-        reopen(options().setColorScheme(scheme).setLocale(language).setViewportSize(width, 900));
-        Page page = page();
-        for (String address : List.of("/", "/issues", issue, "/notifications")) {
-            page.navigate(address);
-            if (address.equals("/")) {
-                assertThat(page.locator(".bars .u-over")).isAttached();
-            }
-            shoot(page, address, scheme + "-" + language + "-" + width);
-            assertAccessible(page, address);
-            if (width == PHONE) {
-                assertThat(page.evaluate("document.documentElement.scrollWidth")).as(address).isEqualTo(PHONE);
-            }
-        }
-    }
-
-    /// With `-Dmaptriage.screenshots=DIRECTORY` the pages are kept to be looked at.
-    private static void shoot(Page page, String address, String name) {
-        String directory = System.getProperty("maptriage.screenshots");
-        if (directory != null) {
-            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(directory,
-                    address.replaceAll("/[0-9a-f-]{36}", "-one").replace("/", "") + "-" + name + ".png")));
-        }
     }
 }

@@ -3,12 +3,9 @@ package dev.maptriage.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.maptriage.Crashes;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +14,6 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import tools.jackson.databind.JsonNode;
@@ -176,26 +171,5 @@ class PlayerBrowserTest extends InChromium {
         Page page = open("/incidents/" + incident.get("id").asString(), options());
         assertThat(page.locator(".watch")).containsText("no failure of a map");
         assertThat(page.locator(".watch .ticks")).hasCount(0);
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
-    void everyPageIsAccessibleAndFitsAPhone(ColorScheme scheme) throws Exception {
-        List<JsonNode> all = List.of(simulation("write-write", "1.23"), simulation("write-during-growth", "1.23"),
-                simulation("iterate-write", "1.27"), simulation("write-write-sync-map", "1.26"),
-                simulation("nil-direct-write", "1.26"), simulation("lock-convoy", "1.23"));
-        for (JsonNode simulation : all) {
-            for (int width : new int[]{1440, 390}) {
-                Page page = open(path(simulation) + "?step=4",
-                        options().setColorScheme(scheme).setViewportSize(width, 900));
-                page.waitForTimeout(300);
-                List<String> broken = new AxeBuilder(page).analyze().getViolations().stream().map(Rule::toString)
-                        .toList();
-                assertThat(broken).as("%s at %d", simulation.get("scenario"), width).isEmpty();
-                assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                        .isLessThanOrEqualTo(width);
-                page.close();
-            }
-        }
     }
 }

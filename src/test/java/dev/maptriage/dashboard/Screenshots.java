@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.maptriage.Crashes;
 import dev.maptriage.MaptriageApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +62,9 @@ final class Screenshots implements AutoCloseable {
     }
 
     private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        boolean object = body.strip().startsWith("{");
         return json.readTree(client.send(HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", object ? "application/json" : "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).body());
     }
 
@@ -85,6 +88,18 @@ final class Screenshots implements AutoCloseable {
         pages.put("issues", "/issues");
         pages.put("issues-none", "/issues?q=nothing-is-called-so");
         pages.put("upload", "/upload");
+        String delivery = post("/webhooks/generic?service=cart&host=cart-7d9c", Crashes.concurrentWrites("Delivered"))
+                .path("id").asString();
+        post("/webhooks/vector", "{\"message\":\"recovered a panic and went on\",\"service\":\"odd\"}\n");
+        post("/api/v1/rules", """
+                {"name": "On call", "causes": ["NEW", "REGRESSED", "SPIKE"], "service": "cart", "environment": "prod",
+                 "channel": "SLACK", "target": "https://hooks.example.com/services/abcdef"}""");
+        post("/api/v1/searches", "{\"name\": \"Ours\", \"query\": \"service:cart\"}");
+        pages.put("deliveries", "/deliveries");
+        pages.put("delivery", "/deliveries/" + delivery);
+        pages.put("notifications", "/notifications");
+        pages.put("settings", "/settings");
+        pages.put("issues-syntax", "/issues?q=kind%3Anone");
         pages.put("missing", "/incidents/0190a0a0-0000-7000-8000-000000000000");
         for (String lab : List.of("", "/growth", "/race-window", "/convoy", "/alternatives", "/struct-layout")) {
             pages.put("labs" + lab.replace('/', '-'), "/labs" + lab);

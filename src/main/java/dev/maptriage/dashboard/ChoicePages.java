@@ -12,20 +12,28 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.LocaleResolver;
 
-/// Changes the language, and leads back to the page where somebody did so.
+/// Changes the language and the theme, and leads back to the page where somebody did so.
 @Controller
-class LanguagePages {
+class ChoicePages {
     private final LocaleResolver languages;
 
-    LanguagePages(LocaleResolver languages) {
+    ChoicePages(LocaleResolver languages) {
         this.languages = languages;
     }
 
     @PostMapping("/language")
-    String choose(@RequestParam(required = false) @Nullable String to,
+    String language(@RequestParam(required = false) @Nullable String to,
             @RequestHeader(name = HttpHeaders.REFERER, required = false) @Nullable String from,
             HttpServletRequest request, HttpServletResponse response) {
         ReaderLanguage.find(to).ifPresent(language -> languages.setLocale(request, response, language));
+        return "redirect:" + path(from, request.getServerName());
+    }
+
+    @PostMapping("/theme")
+    String theme(@RequestParam(required = false) @Nullable String to,
+            @RequestHeader(name = HttpHeaders.REFERER, required = false) @Nullable String from,
+            HttpServletRequest request, HttpServletResponse response) {
+        ReaderTheme.choose(to, request, response);
         return "redirect:" + path(from, request.getServerName());
     }
 

@@ -157,12 +157,20 @@ public class ProblemWriter {
     private static boolean isDatabaseAway(RuntimeException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException
-                    || (cause instanceof SQLException broken && broken.getSQLState() != null
-                            && (broken.getSQLState().startsWith("08") || broken.getSQLState().startsWith("57P")))) {
+                    || (cause instanceof SQLException broken && isBroken(broken))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// When a connection breaks inside of a transaction, taking that back fails as well, and hides why: all that is left is
+    /// the pool's word for a connection that it has taken away, which has no state.
+    private static boolean isBroken(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null
+                ? "Connection is closed".equals(failure.getMessage())
+                : state.startsWith("08") || state.startsWith("57P");
     }
 
     /// The problem of a status that came without a cause.

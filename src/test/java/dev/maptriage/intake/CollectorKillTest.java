@@ -43,8 +43,8 @@ class CollectorKillTest {
     private static final List<String> QUICK = List.of("--maptriage.collectors.idle=1s",
             "--db-scheduler.polling-interval=200ms");
     private static final int SENDERS = 6;
-    private static final int ENOUGH = 150;
-    private static final int CRASHES = 200;
+    private static final int ENOUGH = Integer.getInteger("maptriage.kill.deliveries", 150);
+    private static final int CRASHES = ENOUGH + 50;
 
     @TempDir
     Path directory;
@@ -114,7 +114,7 @@ class CollectorKillTest {
                     }
                 });
             }
-            Instant end = Instant.now().plusSeconds(90);
+            Instant end = Instant.now().plusSeconds(90 + ENOUGH / 5);
             while (acknowledged.size() < ENOUGH && Instant.now().isBefore(end)) {
                 Thread.sleep(5);
             }
@@ -143,7 +143,7 @@ class CollectorKillTest {
 
     /// How often each number became an incident, after nothing is at work any more.
     private static Map<Integer, Long> stored(Get get) throws Exception {
-        Instant end = Instant.now().plusSeconds(60);
+        Instant end = Instant.now().plusSeconds(60 + ENOUGH / 5);
         while (Instant.now().isBefore(end) && (items(get, "/api/v1/deliveries?state=RECEIVED").size()
                 + items(get, "/api/v1/deliveries?state=RETRYING").size()) > 0) {
             Thread.sleep(200);

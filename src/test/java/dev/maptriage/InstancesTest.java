@@ -363,6 +363,14 @@ class InstancesTest {
                 .query(String.class).list()).isNotEmpty().doesNotHaveDuplicates();
     }
 
+    @Test
+    @Order(9)
+    void nothingOfKafkaIsThereWithoutItsProfile() {
+        assertThat(services.getFirst().getBeanDefinitionNames()).filteredOn(name -> name.contains("afka"))
+                .allMatch(name -> name.endsWith("TopicProperties"));
+        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().contains("kafka"));
+    }
+
     /// Shippers that go to the next address when one does not answer, as they do behind a proxy.
     @Test
     @Order(10)

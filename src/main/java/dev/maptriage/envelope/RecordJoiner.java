@@ -50,6 +50,11 @@ public final class RecordJoiner {
     public record Open(long firstNanos, long lastNanos, int lines, long bytes, int dropped, int others, boolean proven,
             boolean stack, boolean dying) {
         static final Open NEW = new Open(0, 0, 0, 0, 0, 0, false, false, false);
+
+        /// Whether a line of Go's has come since then, so that the end is put off; other lines do not.
+        public boolean isFurtherThan(Open before) {
+            return others < before.others + lines - before.lines || lastNanos > before.lastNanos;
+        }
     }
 
     /// Records that belong to one crash.

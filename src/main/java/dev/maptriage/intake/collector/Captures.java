@@ -41,7 +41,7 @@ class Captures {
     private static final int CHUNK = 500;
     private static final int SHOWN_BYTES = 2 << 20;
     private static final int LONGEST_TAIL = 600;
-    private static final String MASK = "[masked]";
+    static final String MASK = "[masked]";
     private static final long SECOND = 1_000_000_000L;
 
     private final JdbcClient jdbc;
@@ -94,27 +94,40 @@ class Captures {
         return found;
     }
 
-    UUID create(Incoming incoming, CollectedRecord first, CaptureState state, Instant now) {
-        Map<String, String> labels = new HashMap<>(first.labels());
-        labels.putAll(incoming.labels());
-        Instant time = first.nanos() == 0
-                ? null
-                : Instant.ofEpochSecond(Math.floorDiv(first.nanos(), SECOND), Math.floorMod(first.nanos(), SECOND));
-        // Brings the labels into the bounds of their columns.
-        SourceLabels source = new SourceLabels(labels.get("service"), labels.get("environment"), labels.get("release"),
-                labels.get("host"), labels.get("title"), time).map(pipeline::masked);
+    /// @param nanos      when its first line was written; 0 when unknown
+    /// @param occurrence what tells it from all others, where it may come again; null where it cannot
+    UUID create(String from, Map<String, String> labels, long nanos, CaptureState state, @Nullable String occurrence,
+            Instant now) {
+        SourceLabels source = labels(labels, nanos).map(pipeline::masked);
         UUID id = DeliveryIds.next();
         jdbc.sql("""
                 insert into capture (id, source, state, service, environment, release_name, host, title, occurred_at,
-                  opened_at, dropped, attempts)
-                values (:id, :source, :state, :service, :environment, :release, :host, :title, :occurred, :opened, 0, 0)
-                """).param("id", id).param("source", incoming.source()).param("state", state.name())
+                  opened_at, dropped, attempts, occurrence)
+                values (:id, :source, :state, :service, :environment, :release, :host, :title, :occurred, :opened, 0, 0,
+                  :occurrence)
+                """).param("id", id).param("source", from).param("state", state.name())
+                .param("occurrence", occurrence, Types.VARCHAR)
                 .param("service", source.service(), Types.VARCHAR)
                 .param("environment", source.environment(), Types.VARCHAR)
                 .param("release", source.release(), Types.VARCHAR).param("host", source.host(), Types.VARCHAR)
                 .param("title", source.title(), Types.VARCHAR).param("occurred", stamp(source.occurredAt()))
                 .param("opened", stamp(now)).update();
         return id;
+    }
+
+    static SourceLabels labels(Map<String, String> labels, long nanos) {
+        Instant time = nanos == 0
+                ? null
+                : Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND));
+        // Brings the labels into the bounds of their columns.
+        return new SourceLabels(labels.get("service"), labels.get("environment"), labels.get("release"),
+                labels.get("host"), labels.get("title"), time);
+    }
+
+    /// Whether there is a capture of this occurrence.
+    boolean isKnown(String occurrence) {
+        return !jdbc.sql("select 1 from capture where occurrence = ?").params(occurrence).query(Integer.class).list()
+                .isEmpty();
     }
 
     /// Opens the capture of a source.
@@ -137,8 +150,7 @@ class Captures {
 
     /// Lines of a crash put the end off, others do not.
     void extend(String source, Open before, RecordJoiner.Open state, String tail, Instant now) {
-        boolean more = state.others() < before.state().others() + state.lines() - before.state().lines()
-                || state.lastNanos() > before.state().lastNanos();
+        boolean more = state.isFurtherThan(before.state());
         jdbc.sql("""
                 update open_capture set parts = ?, first_nanos = ?, last_nanos = ?, line_count = ?, char_count = ?,
                   dropped = ?, others = ?, proven = ?, stack = ?, dying = ?, due_at = ?, tail = ?

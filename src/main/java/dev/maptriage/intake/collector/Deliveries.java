@@ -55,23 +55,21 @@ public class Deliveries {
                 .orElse(null);
     }
 
-    static int records(Incoming incoming) {
-        Batch batch = incoming.batch();
-        return batch.records().size() + batch.texts().size() + batch.pointers().size();
-    }
-
-    UUID insert(Incoming incoming, String key, Instant now) {
+    /// @param receipt what the sender was told as its id before it was in this log; null when that is its id
+    UUID insert(Origin origin, @Nullable UUID receipt) {
         UUID id = DeliveryIds.next();
         jdbc.sql(
                 """
                         insert into delivery (id, source, delivery_key, sender_id, received_at, state, records, kept, bytes, service,
-                          host)
-                        values (:id, :source, :key, :sender, :received, 'RECEIVED', :records, 0, :bytes, :service, :host)""")
-                .param("id", id).param("source", incoming.source()).param("key", key)
-                .param("sender", kept(incoming.batch().senderId()), Types.VARCHAR)
-                .param("received", Captures.stampOf(now)).param("records", records(incoming))
-                .param("bytes", incoming.bytes()).param("service", kept(label(incoming, "service")), Types.VARCHAR)
-                .param("host", kept(label(incoming, "host")), Types.VARCHAR).update();
+                          host, receipt)
+                        values (:id, :source, :key, :sender, :received, 'RECEIVED', :records, 0, :bytes, :service, :host,
+                          :receipt)""")
+                .param("id", id).param("source", origin.source()).param("key", origin.key())
+                .param("sender", kept(origin.senderId()), Types.VARCHAR)
+                .param("received", Captures.stampOf(origin.receivedAt())).param("records", origin.records())
+                .param("bytes", origin.bytes()).param("service", kept(origin.service()), Types.VARCHAR)
+                .param("host", kept(origin.host()), Types.VARCHAR).param("receipt", receipt, Types.OTHER)
+                .update();
         return id;
     }
 
@@ -79,18 +77,15 @@ public class Deliveries {
         return words == null ? null : Cut.orNull(pipeline.masked(words), 200);
     }
 
-    /// What the request says, or what all of its records agree on.
-    private static @Nullable String label(Incoming incoming, String name) {
-        String said = incoming.labels().get(name);
-        if (said != null) {
-            return said;
-        }
-        List<String> found = new ArrayList<>();
-        for (var records : List.of(incoming.batch().records(), incoming.batch().texts())) {
-            records.stream().map(record -> record.labels().getOrDefault(name, "")).distinct().limit(2)
-                    .forEach(found::add);
-        }
-        return found.stream().distinct().count() == 1 ? found.getFirst() : null;
+    /// More records of a delivery belong to a crash.
+    void keep(UUID id, int records) {
+        jdbc.sql("update delivery set kept = kept + ? where id = ?").params(records, id).update();
+    }
+
+    /// A delivery that cannot be read, for a reason.
+    void park(UUID id, String reason) {
+        jdbc.sql("update delivery set state = 'PARKED', error = ? where id = ?").params(Cut.to(reason, 1000), id)
+                .update();
     }
 
     void settle(UUID id, DeliveryState state, int kept) {
@@ -98,8 +93,8 @@ public class Deliveries {
     }
 
     public Optional<Delivery> find(UUID id) {
-        return read(jdbc.sql("select * from delivery where id = ?").params(id).query(Deliveries::line).list())
-                .stream().findFirst();
+        return read(jdbc.sql("select * from delivery where id = ? or receipt = ?").params(id, id)
+                .query(Deliveries::line).list()).stream().findFirst();
     }
 
     /// Deliveries by the time they came in, newest first.
@@ -132,8 +127,10 @@ public class Deliveries {
     ///
     /// @return the delivery as it is now; empty when there is none
     public Optional<Delivery> replay(UUID id) {
-        transaction.executeWithoutResult(ignored -> captures.again(id, clock.instant()));
-        return find(id);
+        Optional<Delivery> found = find(id);
+        found.ifPresent(delivery -> transaction
+                .executeWithoutResult(ignored -> captures.again(delivery.id(), clock.instant())));
+        return found.flatMap(delivery -> find(delivery.id()));
     }
 
     /// The sources that the log has deliveries of, by name.

@@ -6,15 +6,11 @@ import dev.maptriage.intake.TriagePipeline;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +34,17 @@ class Inbox {
     private final Captures captures;
     private final PointerLinks links;
     private final TriagePipeline pipeline;
-    private final RecordJoiner joiner;
+    private final StreamJoiner joiner;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
     Inbox(Deliveries deliveries, Captures captures, PointerLinks links, TriagePipeline pipeline,
-            CollectorProperties properties, Clock clock, PlatformTransactionManager transactions) {
+            StreamJoiner joiner, Clock clock, PlatformTransactionManager transactions) {
         this.deliveries = deliveries;
         this.captures = captures;
         this.links = links;
         this.pipeline = pipeline;
-        this.joiner = new RecordJoiner(properties.rules());
+        this.joiner = joiner;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -56,7 +52,7 @@ class Inbox {
     /// Stores a delivery, or finds it stored.
     Receipt receive(Incoming incoming) {
         String key = incoming.key();
-        SortedMap<String, Stream> streams = streams(incoming);
+        SortedMap<String, List<CollectedRecord>> streams = incoming.streams();
         for (int attempt = 1;; attempt++) {
             try {
                 return Objects.requireNonNull(transaction.execute(ignored -> receiveOnce(incoming, key, streams)));
@@ -78,31 +74,14 @@ class Inbox {
         }
     }
 
-    /// The records of one source, in the order of their times.
-    ///
-    /// @param opens whether a crash may begin in them
-    private record Stream(List<CollectedRecord> records, boolean opens) {}
-
-    private static SortedMap<String, Stream> streams(Incoming incoming) {
-        Map<String, String> keys = new HashMap<>();
-        Map<String, List<CollectedRecord>> sources = new HashMap<>();
-        for (CollectedRecord record : incoming.batch().records()) {
-            String key = keys.computeIfAbsent(record.source(), ignored -> incoming.sourceKey(record));
-            sources.computeIfAbsent(key, ignored -> new ArrayList<>()).add(record);
-        }
-        SortedMap<String, Stream> streams = new TreeMap<>();
-        sources.forEach((key, records) -> streams.put(key,
-                new Stream(RecordJoiner.sorted(records), RecordJoiner.mayOpen(records))));
-        return streams;
-    }
-
-    private Receipt receiveOnce(Incoming incoming, String key, SortedMap<String, Stream> streams) {
+    private Receipt receiveOnce(Incoming incoming, String key, SortedMap<String, List<CollectedRecord>> streams) {
         Receipt known = deliveries.find(incoming.source(), key);
         if (known != null) {
             return known;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Intake intake = new Intake(incoming, deliveries.insert(incoming, key, now), now);
+        Origin origin = Origin.of(incoming, key, now);
+        Intake intake = new Intake(incoming, deliveries.insert(origin, null), now);
         incoming.batch().texts().forEach(intake::text);
         intake.join(streams);
         if (!incoming.batch().pointers().isEmpty()) {
@@ -112,7 +91,7 @@ class Inbox {
                 ? DeliveryState.RECEIVED
                 : incoming.batch().pointers().isEmpty() ? DeliveryState.NOTHING : DeliveryState.LINKED;
         deliveries.settle(intake.delivery, state, intake.kept);
-        return new Receipt(intake.delivery, Deliveries.records(incoming));
+        return new Receipt(intake.delivery, origin.records());
     }
 
     /// One delivery on its way in.
@@ -134,7 +113,8 @@ class Inbox {
             if (name != null && !captures.seen(Set.of(name)).isEmpty()) {
                 return;
             }
-            UUID capture = captures.create(incoming, text, CaptureState.READY, now);
+            UUID capture = captures.create(incoming.source(), incoming.labels(text), text.nanos(), CaptureState.READY,
+                    null, now);
             add(capture, 0, "", List.of(text));
             captures.schedule(capture, now);
             if (name != null) {
@@ -142,66 +122,57 @@ class Inbox {
             }
         }
 
-        void join(SortedMap<String, Stream> streams) {
+        void join(SortedMap<String, List<CollectedRecord>> streams) {
             Map<String, Captures.Open> open = captures.lock(streams.keySet());
-            streams.forEach((key, stream) -> {
+            streams.forEach((key, records) -> {
                 Captures.Open there = open.get(key);
-                if (there != null || stream.opens) {
-                    join(key, there, unseen(key, stream.records));
-                }
+                joiner.join(key, there == null ? null : there.state(), records, new Rows(key, there));
             });
         }
 
-        /// Records that were not kept before, and each once.
-        private List<CollectedRecord> unseen(String key, List<CollectedRecord> records) {
-            Set<String> names = new HashSet<>();
-            records.forEach(record -> {
-                if (record.id() != null) {
-                    names.add(Incoming.hash(key, record.id()));
+        /// Crashes as rows, the open one locked.
+        private final class Rows implements StreamJoiner.Shelf {
+            private final String key;
+            private final Captures.@Nullable Open open;
+
+            Rows(String key, Captures.@Nullable Open open) {
+                this.key = key;
+                this.open = open;
+            }
+
+            @Override
+            public Set<String> seen(Set<String> names) {
+                return captures.seen(names);
+            }
+
+            @Override
+            public void begin(RecordJoiner.Piece piece, Set<String> names) {
+                CollectedRecord first = piece.records().getFirst();
+                UUID capture = captures.create(incoming.source(), incoming.labels(first), piece.after().firstNanos(),
+                        piece.closed() ? CaptureState.READY : CaptureState.OPEN, null, now);
+                String tail = add(capture, 0, "", piece.records());
+                captures.remember(names, now);
+                captures.schedule(capture,
+                        piece.closed() ? now : captures.open(key, capture, piece.after(), tail, now));
+                if (piece.closed()) {
+                    captures.dropped(capture, piece.after().dropped());
                 }
-            });
-            if (names.isEmpty()) {
-                return records;
             }
-            Set<String> known = captures.seen(names);
-            return records.stream()
-                    .filter(record -> record.id() == null || known.add(Incoming.hash(key, record.id()))).toList();
-        }
 
-        private void join(String key, Captures.@Nullable Open open,
-                List<CollectedRecord> records) {
-            for (RecordJoiner.Piece piece : joiner.join(open == null ? null : open.state(), records)) {
-                if (piece.continues() && open != null) {
-                    resume(key, open, piece);
-                } else if (piece.isWorthIt()) {
-                    begin(key, piece);
+            @Override
+            public void resume(RecordJoiner.Piece piece, Set<String> names) {
+                Captures.Open before = Objects.requireNonNull(open, "what is resumed is open");
+                String tail = before.tail();
+                if (!piece.records().isEmpty()) {
+                    tail = add(before.capture(), before.parts(), tail, piece.records());
+                    captures.remember(names, now);
                 }
-            }
-        }
-
-        private void begin(String key, RecordJoiner.Piece piece) {
-            CollectedRecord first = piece.records().getFirst().at(piece.after().firstNanos());
-            UUID capture = captures.create(incoming, first,
-                    piece.closed() ? CaptureState.READY : CaptureState.OPEN, now);
-            String tail = add(capture, 0, "", piece.records());
-            remember(key, piece.records());
-            captures.schedule(capture, piece.closed() ? now : captures.open(key, capture, piece.after(), tail, now));
-            if (piece.closed()) {
-                captures.dropped(capture, piece.after().dropped());
-            }
-        }
-
-        private void resume(String key, Captures.Open open, RecordJoiner.Piece piece) {
-            String tail = open.tail();
-            if (!piece.records().isEmpty()) {
-                tail = add(open.capture(), open.parts(), tail, piece.records());
-                remember(key, piece.records());
-            }
-            if (piece.closed()) {
-                captures.close(open.capture(), piece.after(), now);
-                captures.hasten(open.capture(), now);
-            } else if (!piece.records().isEmpty() || piece.after().dropped() > open.state().dropped()) {
-                captures.extend(key, open, piece.after(), tail, now);
+                if (piece.closed()) {
+                    captures.close(before.capture(), piece.after(), now);
+                    captures.hasten(before.capture(), now);
+                } else if (!piece.records().isEmpty() || piece.after().dropped() > before.state().dropped()) {
+                    captures.extend(key, before, piece.after(), tail, now);
+                }
             }
         }
 
@@ -218,16 +189,6 @@ class Inbox {
             captures.masked(capture, clean.secrets());
             captures.link(delivery, capture);
             return clean.tail();
-        }
-
-        private void remember(String key, List<CollectedRecord> records) {
-            Set<String> names = new HashSet<>();
-            records.forEach(record -> {
-                if (record.id() != null) {
-                    names.add(Incoming.hash(key, record.id()));
-                }
-            });
-            captures.remember(names, now);
         }
     }
 }

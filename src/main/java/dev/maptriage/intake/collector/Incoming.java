@@ -6,11 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,7 @@ record Incoming(String source, Batch batch, Map<String, String> labels, String s
 
     private String content() {
         MessageDigest digest = sha256();
-        update(digest, labels.toString().isEmpty() ? "" : new java.util.TreeMap<>(labels).toString());
+        update(digest, labels.toString().isEmpty() ? "" : new TreeMap<>(labels).toString());
         for (List<CollectedRecord> records : List.of(batch.records(), batch.texts())) {
             for (CollectedRecord record : records) {
                 update(digest, record.source());
@@ -63,9 +67,28 @@ record Incoming(String source, Batch batch, Map<String, String> labels, String s
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /// What is said of a record: the request goes before the record.
+    Map<String, String> labels(CollectedRecord record) {
+        Map<String, String> all = new HashMap<>(record.labels());
+        all.putAll(labels);
+        return all;
+    }
+
+    /// The records of each stream, in the order of their times; streams in the order of their keys.
+    SortedMap<String, List<CollectedRecord>> streams() {
+        Map<String, String> keys = new HashMap<>();
+        SortedMap<String, List<CollectedRecord>> streams = new TreeMap<>();
+        for (CollectedRecord record : batch.records()) {
+            String key = keys.computeIfAbsent(record.source(), ignored -> sourceKey(record));
+            streams.computeIfAbsent(key, ignored -> new ArrayList<>()).add(record);
+        }
+        streams.replaceAll((key, records) -> RecordJoiner.sorted(records));
+        return streams;
+    }
+
     /// The stream that a record belongs to, among those of all senders.
     String sourceKey(CollectedRecord record) {
-        String who = record.source() + new java.util.TreeMap<>(labels);
+        String who = record.source() + new TreeMap<>(labels);
         return hash(source, who, record.source().isEmpty() && labels.isEmpty() ? sender : "");
     }
 

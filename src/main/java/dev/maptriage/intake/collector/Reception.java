@@ -4,6 +4,7 @@ import dev.maptriage.incident.Problem;
 import dev.maptriage.access.IngestAccess;
 import dev.maptriage.intake.MemoryGate;
 import dev.maptriage.intake.OverloadedException;
+import dev.maptriage.intake.TriagePipeline;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -18,7 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.util.unit.DataSize;
 
-/// Takes a request of a collector: reads it, checks who sent it, and puts it into the inbox.
+/// Takes a request of a collector: reads it, checks who sent it, and puts it into the inbox, or gives it
+/// to the carrier where there is one.
 ///
 /// A source with secrets wants a signature, and then nothing else. One without wants a token, unless the service has no
 /// tokens at all. When there is no room or no database now, the sender is told to come back: 503, which every one of them
@@ -31,16 +34,18 @@ class Reception {
 
     private final WebhookSecrets secrets;
     private final IngestAccess access;
-    private final Inbox inbox;
+    private final Function<Incoming, Receipt> inbox;
     private final Sources sources;
     private final DeliveryReader reader;
     private final Signatures signatures;
     private final MemoryGate gate;
 
-    Reception(CollectorProperties properties, WebhookSecrets secrets, IngestAccess access, Inbox inbox, Clock clock) {
+    Reception(CollectorProperties properties, WebhookSecrets secrets, IngestAccess access, Inbox inbox,
+            ObjectProvider<Carrier> carriers, TriagePipeline pipeline, Clock clock) {
         this.secrets = secrets;
         this.access = access;
-        this.inbox = inbox;
+        Carrier carrier = carriers.getIfAvailable();
+        this.inbox = carrier == null ? inbox::receive : new Outbox(carrier, pipeline, clock)::receive;
         this.sources = new Sources(bytes(properties.inflatedSize()));
         this.reader = new DeliveryReader(bytes(properties.sentSize()), bytes(properties.inflatedSize()));
         this.signatures = new Signatures(clock, properties.tolerance());
@@ -80,6 +85,8 @@ class Reception {
             return store(sent, request.getRemoteAddr(), raw.length);
         } catch (OverloadedException e) {
             throw later("problem.overloaded");
+        } catch (CarrierAwayException e) {
+            throw later("problem.no-broker");
         } catch (DataAccessException | TransactionException e) {
             throw later("problem.no-database");
         }
@@ -90,7 +97,7 @@ class Reception {
         int rejected = sent.source().equals(Sources.OTLP) ? OtlpProtocol.tooLong(batch) : 0;
         UnaryOperator<Batch> accepted = rejected > 0 ? OtlpProtocol::withoutTooLong : UnaryOperator.identity();
         Batch named = accepted.apply(batch).named(sent.deliveryId());
-        return new Taken(inbox.receive(new Incoming(sent.source(), named, sent.labels(), sender, bytes)), sent.body(),
+        return new Taken(inbox.apply(new Incoming(sent.source(), named, sent.labels(), sender, bytes)), sent.body(),
                 rejected);
     }
 

@@ -5,11 +5,12 @@ import java.util.Set;
 
 /// The senders that are known, by their names in the path.
 final class Sources {
+    static final String GENERIC = "generic";
     static final String OTLP = "otlp";
     static final String LOKI = "loki";
     static final String FIREHOSE = "firehose";
     static final String SENTRY = "sentry";
-    static final Set<String> NAMES = Set.of("generic", SENTRY, "github", "alertmanager", "grafana", "vector",
+    static final Set<String> NAMES = Set.of(GENERIC, SENTRY, "github", "alertmanager", "grafana", "vector",
             "fluentbit", "fluentd", "cloudwatch", FIREHOSE, "pubsub", "cloudevents", "journald", LOKI, OTLP);
 
     private final Map<String, Protocol> protocols;
@@ -18,7 +19,7 @@ final class Sources {
     Sources(int limit) {
         Protocol logs = new LogProtocol();
         Protocol alerts = new AlertProtocol();
-        protocols = Map.ofEntries(Map.entry("generic", logs), Map.entry("vector", logs), Map.entry("fluentbit", logs),
+        protocols = Map.ofEntries(Map.entry(GENERIC, logs), Map.entry("vector", logs), Map.entry("fluentbit", logs),
                 Map.entry("fluentd", logs), Map.entry("journald", new JournalProtocol()),
                 Map.entry(LOKI, new LokiProtocol()), Map.entry(OTLP, new OtlpProtocol()),
                 Map.entry("cloudwatch", new CloudWatchProtocol(limit)),

@@ -279,6 +279,11 @@ class CollectorTest {
                 List.of(Map.of("id", "", "timestamp", 1, "message", "CWL CONTROL MESSAGE: Checking health"))));
         String answer = service.post("/webhooks/cloudwatch",
                 json(Map.of("awslogs", Map.of("data", base64(gzip(control))))));
+        assertEmpty(answer);
+    }
+
+    /// A delivery in which there is nothing.
+    void assertEmpty(String answer) {
         assertThat(service.delivery(answer).at("/records").asInt()).isZero();
     }
 

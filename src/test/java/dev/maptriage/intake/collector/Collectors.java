@@ -27,9 +27,16 @@ final class Collectors {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
+    private final Runnable arrived;
 
     Collectors(int port) {
+        this(port, () -> {});
+    }
+
+    /// @param arrived returns when everything that was taken is in the delivery log
+    Collectors(int port, Runnable arrived) {
         this.port = port;
+        this.arrived = arrived;
     }
 
     URI uri(String path) {
@@ -69,6 +76,15 @@ final class Collectors {
         }
     }
 
+    byte[] bytes(String path) {
+        try {
+            return client.send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30)).build(),
+                    BodyHandlers.ofByteArray()).body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// All items of a list, page by page.
     List<JsonNode> all(String path) {
         List<JsonNode> items = new ArrayList<>();
@@ -83,6 +99,7 @@ final class Collectors {
 
     /// Waits until nothing is being joined or diagnosed any more.
     void settle() {
+        arrived.run();
         Instant end = Instant.now().plus(PATIENCE);
         Set<String> open = new TreeSet<>();
         do {
@@ -117,6 +134,7 @@ final class Collectors {
 
     /// The delivery that an answer names.
     JsonNode delivery(String answer) {
+        arrived.run();
         return get("/api/v1/deliveries/" + JSON.readTree(answer.substring(4)).at("/id").asString());
     }
 

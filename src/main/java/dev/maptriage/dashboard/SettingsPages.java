@@ -6,6 +6,7 @@ import dev.maptriage.access.Scope;
 import dev.maptriage.incident.ErasureRequest;
 import dev.maptriage.incident.Erasures;
 import dev.maptriage.incident.IssueHistory;
+import dev.maptriage.incident.Owners;
 import dev.maptriage.incident.Problem;
 import dev.maptriage.intake.collector.WebhookSecrets;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/// `/settings`: tokens, secrets of webhooks, erasing, and the log of who did what. A form leads back to the page, except that a
+/// `/settings`: tokens, secrets of webhooks, owners of code, erasing, and the log of who did what. A form leads back to the page, except that a
 /// new secret is in the answer to its form, since it is shown once.
 @Controller
 class SettingsPages {
@@ -34,8 +35,10 @@ class SettingsPages {
     private final AccessTokens tokens;
     private final WebhookSecrets secrets;
     private final Erasures erasures;
+    private final Owners owners;
 
-    SettingsPages(SettingsViews views, AccessTokens tokens, WebhookSecrets secrets, Erasures erasures) {
+    SettingsPages(SettingsViews views, AccessTokens tokens, WebhookSecrets secrets, Erasures erasures, Owners owners) {
+        this.owners = owners;
         this.views = views;
         this.tokens = tokens;
         this.secrets = secrets;
@@ -97,6 +100,23 @@ class SettingsPages {
         Instant before = days <= 0 ? null : words.now().minus(Duration.ofDays(days));
         return done("#erase", model, response, words, () -> erasures.start(
                 new ErasureRequest(before, null, service, null, host, q, !erase), IssueHistory.actor(who)));
+    }
+
+    /// What was written stays in the form when it is refused.
+    @PostMapping("/settings/owners")
+    String own(@RequestParam(defaultValue = "") String rules, @Nullable Principal who, Model model,
+            HttpServletResponse response, PageWords words) {
+        String text = rules.replace("\r\n", "\n");
+        try {
+            owners.replace(text, IssueHistory.actor(who));
+            return BACK + "#owners";
+        } catch (Problem problem) {
+            response.setStatus(problem.getStatusCode().value());
+            model.addAttribute("view", views.view(null, null, null,
+                    words.text(problem.getDetailMessageCode(), problem.arguments().toArray()), words)
+                    .withOwners(text));
+            return PAGE;
+        }
     }
 
     private String shown(Model model, HttpServletResponse response, PageWords words,

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// @param sources  names of all sources that can have secrets
 /// @param actions  what the log can be narrowed to
 /// @param older    link to older entries of the log; null when there are none
+/// @param owners   the rules of who owns which code, as they were written
 record SettingsView(boolean open, @Nullable Created created, @Nullable String problem, List<Token> tokens,
         List<Secret> secrets, List<String> sources, List<Erased> erasures, List<ChipView> actions, List<Entry> log,
-        @Nullable String older, Kept kept) {
+        @Nullable String older, Kept kept, String owners) {
+
+    /// The same page with other owner rules in the form.
+    SettingsView withOwners(String text) {
+        return new SettingsView(open, created, problem, tokens, secrets, sources, erasures, actions, log, older, kept,
+                text);
+    }
 
     /// A secret, shown once.
     ///

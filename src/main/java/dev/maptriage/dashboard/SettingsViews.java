@@ -9,6 +9,7 @@ import dev.maptriage.access.AuditQuery;
 import dev.maptriage.incident.Erasure;
 import dev.maptriage.incident.ErasureRequest;
 import dev.maptriage.incident.Erasures;
+import dev.maptriage.incident.Owners;
 import dev.maptriage.incident.PageSize;
 import dev.maptriage.incident.RetentionProperties;
 import dev.maptriage.incident.Slice;
@@ -35,9 +36,11 @@ class SettingsViews {
     private final AuditLog audit;
     private final Erasures erasures;
     private final RetentionProperties retention;
+    private final Owners owners;
 
     SettingsViews(AccessTokens tokens, WebhookSecrets secrets, AuditLog audit, Erasures erasures,
-            RetentionProperties retention) {
+            RetentionProperties retention, Owners owners) {
+        this.owners = owners;
         this.tokens = tokens;
         this.secrets = secrets;
         this.audit = audit;
@@ -52,7 +55,7 @@ class SettingsViews {
                 tokens.list().stream().map(token -> token(token, words)).toList(), secrets(words),
                 WebhookSecrets.sources(), erasures.recent(RUNS).stream().map(run -> erased(run, words)).toList(),
                 actions(action, words), log.items().stream().map(entry -> entry(entry, words)).toList(),
-                log.next() == null ? null : link(action, log.next()), kept(words));
+                log.next() == null ? null : link(action, log.next()), kept(words), owners.text());
     }
 
     private static SettingsView.Token token(AccessToken token, PageWords words) {

@@ -32,7 +32,7 @@ class LanguageBundlesTest {
     private static final Pattern UNIVERSAL = Pattern.compile("title\\.page|app\\.name|keys\\.key\\..*|source\\..*"
             + "|labs\\.tool\\..*|labs\\.choice\\..*|labs\\.way\\..*|labs\\.head\\.p\\d\\d|labs\\.unit\\..*|labs\\.go"
             + "|labs\\.command|labs\\.convoy\\.presized|labs\\.field\\.(goVersion|goroutines)|issues\\.syntax\\.[a-z]+"
-            + "|issues\\.export\\..*|searches\\.x|empty\\.curl|deliveries\\.empty\\.curl|upload\\.placeholder"
+            + "|issues\\.export\\..*|searches\\.x|empty\\.curl|deliveries\\.empty\\.curl|settings\\.owners\\.example|upload\\.placeholder"
             + "|problem\\.not-reproducible|player\\.fact\\.(go|map)|player\\.who|player\\.growth-left|player\\.map"
             + "|player\\.goroutine|player\\.outcome\\.PANIC|player\\.end\\.PANIC|player\\.below-one-percent|fact\\.map"
             + "|goroutine\\.names?|group\\.count|trace\\.find\\.count|trace\\.gap\\.with|history\\.itself|issue\\.sarif"

@@ -158,4 +158,16 @@ class SettingsPageTest {
         assertThat(send(get("/settings").param("action", "NONE"), null).getStatus()).isEqualTo(404);
         assertThat(send(get("/settings").param("cursor", "x"), null).getStatus()).isEqualTo(400);
     }
+
+    @Test
+    void ownerRulesAreWrittenOnThePageAndStayInTheFormWhenTheyAreRefused() throws Exception {
+        assertThat(send(post("/settings/owners").param("rules", "* @platform\r\nexample.com/shop @shop"), null)
+                .getRedirectedUrl()).isEqualTo("/settings#owners");
+        assertThat(send(get("/settings"), null).getContentAsString())
+                .contains("* @platform\nexample.com/shop @shop</textarea>");
+        MockHttpServletResponse refused = send(post("/settings/owners").param("rules", "* @all\nlonely"), null);
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(refused.getContentAsString()).contains("lonely", "* @all\nlonely</textarea>");
+        assertThat(send(get("/settings"), null).getContentAsString()).contains("example.com/shop @shop</textarea>");
+    }
 }

@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class LoadedStore {
     private static final int ISSUES_OF_A_SERVICE = 500;
     private static final int RARE = 10;
-    private static final int WARM_UP = 150;
+    private static final int WARM_UP = 60;
     private static final int BATCH = 50_000;
     private static final long BEGAN = System.nanoTime();
 

@@ -1,0 +1,99 @@
+package dev.maptriage.incident;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// Keeps the file of H2 from growing without end.
+///
+/// H2 never overwrites a page: a commit writes what it changed anew, and leaves the old pages behind in blocks that are freed
+/// only when none of their pages is needed any more. Its own thread rewrites blocks that are mostly left behind, but that thread
+/// belongs to the late writing which [IncidentConfiguration] switches off. So it is done here, a little at a time.
+@Component
+class H2Housekeeping implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(H2Housekeeping.class);
+    /// Per cent of the pages written that are still needed; below it blocks are rewritten.
+    static final int FILL = 60;
+    private static final int BYTES = 4 << 20;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration WORK = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final DataSource database;
+    private volatile CountDownLatch end = new CountDownLatch(0);
+    private volatile @Nullable Thread worker;
+
+    H2Housekeeping(DataSource database) {
+        this.database = database;
+    }
+
+    @Override
+    public void start() {
+        store().ifPresent(store -> {
+            CountDownLatch stop = new CountDownLatch(1);
+            end = stop;
+            worker = Thread.ofPlatform().daemon().name("h2-housekeeping").start(() -> keep(store, stop));
+        });
+    }
+
+    /// The file behind the pool; empty for other databases, for H2 in memory, and for a server of H2, which tidies up itself.
+    private Optional<MVStore> store() {
+        try (Connection connection = database.getConnection()) {
+            if (connection.isWrapperFor(JdbcConnection.class)
+                    && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
+                    && session.getDatabase().isPersistent()) {
+                return Optional.of(session.getDatabase().getStore().getMvStore());
+            }
+        } catch (SQLException away) {
+            log.debug("The database is not there yet", away);
+        }
+        return Optional.empty();
+    }
+
+    private static void keep(MVStore store, CountDownLatch end) {
+        try {
+            while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS) && !store.isClosed()) {
+                long until = System.nanoTime() + WORK.toNanos();
+                while (System.nanoTime() < until && end.getCount() > 0 && store.compact(FILL, BYTES)) {
+                    Thread.onSpinWait();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            log.warn("H2’s file is not tidied up any more", failed);
+        }
+    }
+
+    /// The thread is asked and not interrupted: that would close the file under it.
+    @Override
+    public void stop() {
+        Thread running = worker;
+        if (running != null) {
+            end.countDown();
+            try {
+                running.join(PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        worker = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return worker != null;
+    }
+}

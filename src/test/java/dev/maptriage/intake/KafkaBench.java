@@ -29,7 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// How many deliveries of ordinary lines a second collectors may send, one in a hundred of which holds a crash: into the
 /// database, and through Kafka, one after the other on one machine, with senders, broker and database on it.
 ///
-/// Arguments: seconds of each measurement, senders, lines of a delivery, pods that they come from.
+/// Arguments: seconds of each measurement, senders, lines of a delivery, pods that they come from, and `database` or `kafka`
+/// for one of the two alone.
 @NullUnmarked
 final class KafkaBench {
     private static final int CRASH_EACH = 100;
@@ -51,9 +52,13 @@ final class KafkaBench {
         KafkaBench bench = new KafkaBench(args);
         try (EmbeddedPostgres postgres = RealPostgres.start();
                 RealKafka kafka = new RealKafka(Files.createTempDirectory("bench-kafka"))) {
-            bench.run("database", postgres, "--spring.profiles.active=postgres");
-            bench.run("kafka", postgres, "--spring.profiles.active=postgres,kafka",
-                    "--spring.kafka.bootstrap-servers=" + kafka.servers());
+            if (args.length < 5 || args[4].equals("database")) {
+                bench.run("database", postgres, "--spring.profiles.active=postgres");
+            }
+            if (args.length < 5 || args[4].equals("kafka")) {
+                bench.run("kafka", postgres, "--spring.profiles.active=postgres,kafka",
+                        "--spring.kafka.bootstrap-servers=" + kafka.servers());
+            }
         }
         System.exit(0);
     }

@@ -102,7 +102,7 @@ record JsonBody(InputStream stream, Map<String, String> labels) {
     }
 
     /// Gives the text of `trace`.
-    private static final class TraceMember extends InputStream {
+    private static final class TraceMember extends MadeStream {
         private final InputStream in;
         private final byte[] raw = new byte[16 << 10];
         private final ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
@@ -117,47 +117,22 @@ record JsonBody(InputStream stream, Map<String, String> labels) {
             }
         };
         private final JsonWalker walker = new JsonWalker(members);
-        private byte[] ready = new byte[0];
-        private int position;
-        private boolean over;
 
         TraceMember(InputStream in) {
             this.in = in;
         }
 
         @Override
-        public int read() throws IOException {
-            return fill() ? ready[position++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
+        boolean make(ByteArrayOutputStream out) throws IOException {
+            int read = in.read(raw);
+            if (read < 0) {
+                walker.end();
+            } else {
+                walker.accept(raw, 0, read);
             }
-            if (!fill()) {
-                return -1;
-            }
-            int count = Math.min(length, ready.length - position);
-            System.arraycopy(ready, position, target, offset, count);
-            position += count;
-            return count;
-        }
-
-        private boolean fill() throws IOException {
-            while (position == ready.length && !over) {
-                int read = in.read(raw);
-                if (read < 0) {
-                    walker.end();
-                    over = true;
-                } else {
-                    walker.accept(raw, 0, read);
-                }
-                ready = decoded.toByteArray();
-                decoded.reset();
-                position = 0;
-            }
-            return position < ready.length;
+            decoded.writeTo(out);
+            decoded.reset();
+            return read >= 0;
         }
     }
 

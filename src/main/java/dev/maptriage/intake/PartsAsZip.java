@@ -11,71 +11,51 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Several files of a form as one archive, so that they are opened as an archive of the same files would be. Written while
-/// it is read; nothing is held but one buffer.
-final class PartsAsZip extends InputStream {
+/// Several files of a form as one archive, so that they are opened as an archive of the same files would be.
+final class PartsAsZip extends MadeStream {
     private final Iterator<Part> parts;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final ZipOutputStream zip = new ZipOutputStream(written);
     private final byte[] buffer = new byte[16 << 10];
-    private byte[] ready = new byte[0];
-    private int position;
+    private @Nullable ZipOutputStream zip;
     private int number;
     private @Nullable InputStream current;
-    private boolean over;
 
     PartsAsZip(List<Part> parts) {
         this.parts = parts.iterator();
-        zip.setLevel(Deflater.NO_COMPRESSION);
     }
 
     @Override
-    public int read() throws IOException {
-        return fill() ? ready[position++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (!fill()) {
-            return -1;
-        }
-        int count = Math.min(length, ready.length - position);
-        System.arraycopy(ready, position, target, offset, count);
-        position += count;
-        return count;
-    }
-
-    private boolean fill() throws IOException {
-        while (position == ready.length && !over) {
-            write();
-            ready = written.toByteArray();
-            written.reset();
-            position = 0;
-        }
-        return position < ready.length;
-    }
-
-    private void write() throws IOException {
-        if (current == null) {
+    boolean make(ByteArrayOutputStream out) throws IOException {
+        ZipOutputStream archive = archive(out);
+        InputStream part = current;
+        if (part == null) {
             if (!parts.hasNext()) {
-                zip.close();
-                over = true;
-                return;
+                archive.close();
+                return false;
             }
             // The names that senders give may repeat; a number never does.
-            zip.putNextEntry(new ZipEntry(Integer.toString(++number)));
-            current = parts.next().getInputStream();
+            archive.putNextEntry(new ZipEntry(Integer.toString(++number)));
+            part = parts.next().getInputStream();
+            current = part;
         }
-        int read = current.read(buffer);
+        int read = part.read(buffer);
         if (read < 0) {
-            current.close();
+            part.close();
             current = null;
-            zip.closeEntry();
+            archive.closeEntry();
         } else {
-            zip.write(buffer, 0, read);
+            archive.write(buffer, 0, read);
         }
+        return true;
+    }
+
+    /// The sink is the same each time.
+    private ZipOutputStream archive(ByteArrayOutputStream out) {
+        ZipOutputStream archive = zip;
+        if (archive == null) {
+            archive = new ZipOutputStream(out);
+            archive.setLevel(Deflater.NO_COMPRESSION);
+            zip = archive;
+        }
+        return archive;
     }
 }

@@ -35,28 +35,29 @@ final class Bytes {
         return b == '"' || b == '\'' || b == '`';
     }
 
-    static int skipSpaces(byte[] bytes, int from, int to) {
+    /// A class of characters.
+    private interface Kind {
+        boolean has(byte b);
+    }
+
+    private static int skip(Kind kind, byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && isSpace(bytes[i])) {
+        while (i < to && kind.has(bytes[i])) {
             i++;
         }
         return i;
+    }
+
+    static int skipSpaces(byte[] bytes, int from, int to) {
+        return skip(Bytes::isSpace, bytes, from, to);
     }
 
     static int skipWord(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && isWord(bytes[i])) {
-            i++;
-        }
-        return i;
+        return skip(Bytes::isWord, bytes, from, to);
     }
 
     static int skipToken(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && isToken(bytes[i])) {
-            i++;
-        }
-        return i;
+        return skip(Bytes::isToken, bytes, from, to);
     }
 
     /// Without regard to case.

@@ -3,15 +3,12 @@ package dev.maptriage.intake.collector;
 import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.envelope.RecordJoiner;
 import dev.maptriage.envelope.RecordReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -102,24 +99,6 @@ final class Bodies {
             return Base64.getMimeDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw new UnreadableException("what should be base64 is not");
-        }
-    }
-
-    /// Undoes gzip if there is any.
-    ///
-    /// @param limit most bytes it may become
-    static byte[] gunzip(byte[] bytes, int limit) throws UnreadableException {
-        if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
-            return bytes;
-        }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            byte[] plain = in.readNBytes(limit + 1);
-            if (plain.length > limit) {
-                throw new UnreadableException("a compressed part of it is larger than allowed");
-            }
-            return plain;
-        } catch (IOException e) {
-            throw new UnreadableException("a compressed part of it is damaged");
         }
     }
 

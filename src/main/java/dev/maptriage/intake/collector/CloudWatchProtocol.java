@@ -23,20 +23,22 @@ final class CloudWatchProtocol implements Protocol {
 
     @Override
     public Batch read(Sent sent) throws UnreadableException {
-        JsonNode body = Bodies.json(Bodies.gunzip(sent.body(), limit));
+        Room room = new Room(limit);
+        byte[] plain = room.gunzip(sent.body());
+        JsonNode body = Bodies.json(plain);
         String data = Bodies.string(body, "/awslogs/data");
         if (!data.isEmpty()) {
-            return Batch.of(events(Bodies.gunzip(Bodies.base64(data), limit)));
+            return Batch.of(events(room.gunzip(Bodies.base64(data))));
         }
         JsonNode stream = body.path("Records");
         if (stream.isArray()) {
             List<CollectedRecord> found = new ArrayList<>();
             for (JsonNode record : stream) {
-                found.addAll(events(Bodies.gunzip(Bodies.base64(Bodies.string(record, "/kinesis/data")), limit)));
+                found.addAll(events(room.gunzip(Bodies.base64(Bodies.string(record, "/kinesis/data")))));
             }
             return Batch.of(found);
         }
-        return Batch.of(events(Bodies.gunzip(sent.body(), limit)));
+        return Batch.of(events(plain));
     }
 
     /// Log events; of control messages, by which the service tries whether anybody is there, nothing.

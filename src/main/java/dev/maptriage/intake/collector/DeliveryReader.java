@@ -21,6 +21,9 @@ import org.xerial.snappy.SnappyFramedInputStream;
 final class DeliveryReader {
     private static final byte[] SNAPPY_FRAMES = {(byte) 0xff, 6, 0, 0, 's', 'N', 'a', 'P', 'p', 'Y'};
 
+    /// Senders code a body once, and what stands between adds one at most.
+    static final int MOST_CODINGS = 4;
+
     private final int sentLimit;
     private final int inflatedLimit;
 
@@ -52,6 +55,9 @@ final class DeliveryReader {
     byte[] inflated(byte[] body, @Nullable String coding, boolean snappyByProtocol) throws UnreadableException {
         byte[] plain = body;
         String[] codings = coding == null ? new String[0] : coding.toLowerCase(Locale.ROOT).split(",", -1);
+        if (codings.length > MOST_CODINGS) {
+            throw new UnreadableException("it is coded more than " + MOST_CODINGS + " times");
+        }
         boolean undone = false;
         for (int i = codings.length - 1; i >= 0; i--) {
             String name = codings[i].strip();

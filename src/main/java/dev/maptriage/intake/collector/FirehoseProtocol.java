@@ -28,10 +28,11 @@ final class FirehoseProtocol implements Protocol {
         if (!body.path("records").isArray()) {
             throw new UnreadableException("it has no records");
         }
+        Room room = new Room(limit);
         Map<String, String> labels = labels(sent);
         List<CollectedRecord> found = new ArrayList<>();
         for (JsonNode record : body.path("records")) {
-            byte[] data = Bodies.gunzip(Bodies.base64(Bodies.string(record, "/data")), limit);
+            byte[] data = room.gunzip(Bodies.base64(Bodies.string(record, "/data")));
             boolean subscription = Bodies.looksLikeJson(data) && Bodies.text(data).contains("\"messageType\"");
             List<CollectedRecord> inside = subscription
                     ? subscription(data)

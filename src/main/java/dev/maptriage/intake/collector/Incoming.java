@@ -24,13 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// @param labels what the request itself says about the source: goes before what the records say
 /// @param sender what tells senders apart that say nothing about themselves: their address
 /// @param bytes  size as sent
-record Incoming(String source, Batch batch, Map<String, String> labels, String sender, long bytes) {
+/// @param signed hash of the body, where that is all that the sender has signed; null elsewhere
+record Incoming(String source, Batch batch, Map<String, String> labels, String sender, long bytes,
+        @Nullable String signed) {
     private static final int FEW = 3;
     private static final long MILLI = 1_000_000;
 
     /// What is the same when the same thing is delivered again: the sender's id, or the content where it is unmistakable.
     /// A few lines without an id and a precise time may well be sent twice because they were printed twice.
+    /// A name that is not signed counts for nothing where the body is: who repeats a request may change its headers.
     String key() {
+        if (signed != null) {
+            return hash("signed", signed);
+        }
         String id = batch.senderId();
         if (id != null) {
             return hash("id", id);
@@ -98,6 +104,10 @@ record Incoming(String source, Batch batch, Map<String, String> labels, String s
             update(digest, value == null ? "" : value);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static String hash(byte[] body) {
+        return HexFormat.of().formatHex(sha256().digest(body));
     }
 
     private static void update(MessageDigest digest, String value) {

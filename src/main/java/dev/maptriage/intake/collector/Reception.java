@@ -74,15 +74,17 @@ class Reception {
             }
             byte[] raw = reader.sent(request, ticket);
             Function<String, @Nullable String> headers = request::getHeader;
-            if (!keys.isEmpty() && !signatures.isSigned(keys, headers, raw)) {
+            Signatures.Proof proof = signatures.proof(keys, headers, raw);
+            if (!keys.isEmpty() && proof == Signatures.Proof.NONE) {
                 throw new Problem(HttpStatus.UNAUTHORIZED, "problem.signature");
             }
+            boolean named = proof == Signatures.Proof.BODY && Sources.WITH_BODIES_OF_THEIR_OWN.contains(source);
             String type = Sent.typeOf(request.getContentType());
             boolean snappy = source.equals(Sources.LOKI) && type.equals(OtlpProtocol.PROTOBUF);
             byte[] body = reader.inflated(raw, request.getHeader(HttpHeaders.CONTENT_ENCODING), snappy);
             ticket.growTo(raw.length + (long) COST * body.length);
             Sent sent = new Sent(source, path, type, headers, IngestAccess.query(request), body);
-            return store(sent, request.getRemoteAddr(), raw.length);
+            return store(sent, request.getRemoteAddr(), raw.length, named ? Incoming.hash(raw) : null);
         } catch (OverloadedException e) {
             throw later("problem.overloaded");
         } catch (CarrierAwayException e) {
@@ -92,13 +94,13 @@ class Reception {
         }
     }
 
-    private Taken store(Sent sent, String sender, long bytes) throws UnreadableException {
+    private Taken store(Sent sent, String sender, long bytes, @Nullable String signed) throws UnreadableException {
         Batch batch = sources.of(sent.source()).read(sent);
         int rejected = sent.source().equals(Sources.OTLP) ? OtlpProtocol.tooLong(batch) : 0;
         UnaryOperator<Batch> accepted = rejected > 0 ? OtlpProtocol::withoutTooLong : UnaryOperator.identity();
         Batch named = accepted.apply(batch).named(sent.deliveryId());
-        return new Taken(inbox.apply(new Incoming(sent.source(), named, sent.labels(), sender, bytes)), sent.body(),
-                rejected);
+        return new Taken(inbox.apply(new Incoming(sent.source(), named, sent.labels(), sender, bytes, signed)),
+                sent.body(), rejected);
     }
 
     static Problem later(String key) {

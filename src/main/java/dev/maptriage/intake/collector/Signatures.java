@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | `X-Hub-Signature-256` | body | GitHub and many others |
 /// | `Sentry-Hook-Signature` | body | Sentry |
 /// | `X-Grafana-Alerting-Signature`, `X-Gitea-Signature` | body | Grafana, Gitea |
+/// | `X-Grafana-Alerting-Signature` beside `X-Grafana-Alerting-Timestamp` | time and body | Grafana |
 /// | `X-Amz-Firehose-Access-Key` | is the secret itself | Amazon Data Firehose |
 final class Signatures {
     private static final String STANDARD_PREFIX = "whsec_";
@@ -40,14 +41,33 @@ final class Signatures {
         this.tolerance = tolerance;
     }
 
+    /// What a signature says for sure.
+    enum Proof {
+        /** Nothing: there is none, it is wrong, or it is too old. */
+        NONE,
+        /** Who sent the body, and nothing about when: whoever has seen the request can send it again under another name. */
+        BODY,
+        /** Who sent it. */
+        SENDER
+    }
+
     /// Whether one of the secrets has signed this body, not long ago where the signature has a time.
-    boolean isSigned(List<String> secrets, Function<String, @Nullable String> headers, byte[] body) {
+    Proof proof(List<String> secrets, Function<String, @Nullable String> headers, byte[] body) {
+        boolean sender = false;
         boolean signed = false;
         for (String secret : secrets) {
-            signed |= standard(secret, headers, body) || hub(secret, headers, body) || hex(secret, headers, body)
-                    || key(secret, headers);
+            sender |= standard(secret, headers, body) || key(secret, headers) || timed(secret, headers, body);
+            signed |= hub(secret, headers, body) || hex(secret, headers, body);
         }
-        return signed;
+        return sender ? Proof.SENDER : signed ? Proof.BODY : Proof.NONE;
+    }
+
+    /// Grafana's, where it is asked to sign a time, too.
+    private boolean timed(String secret, Function<String, @Nullable String> headers, byte[] body) {
+        String signature = headers.apply("X-Grafana-Alerting-Signature");
+        String time = headers.apply("X-Grafana-Alerting-Timestamp");
+        return signature != null && time != null && isRecent(time)
+                && isHex(signature, secret, (time + ":").getBytes(StandardCharsets.UTF_8), body);
     }
 
     private boolean standard(String secret, Function<String, @Nullable String> headers, byte[] body) {
@@ -105,7 +125,7 @@ final class Signatures {
                 secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean isHex(String signature, String secret, byte[] body) {
+    private static boolean isHex(String signature, String secret, byte[]... body) {
         byte[] given;
         try {
             given = HexFormat.of().parseHex(signature.strip().toLowerCase(Locale.ROOT));

@@ -13,9 +13,12 @@ final class Sources {
     static final Set<String> NAMES = Set.of(GENERIC, SENTRY, "github", "alertmanager", "grafana", "vector",
             "fluentbit", "fluentd", "cloudwatch", FIREHOSE, "pubsub", "cloudevents", "journald", LOKI, OTLP);
 
+    /// Whose bodies are never the same for two events, since they hold ids and times of the sender's.
+    static final Set<String> WITH_BODIES_OF_THEIR_OWN = Set.of("github", SENTRY, "grafana");
+
     private final Map<String, Protocol> protocols;
 
-    /// @param limit most bytes that a part of a delivery may become when it is unpacked
+    /// @param limit most bytes that the compressed parts of a delivery may become together
     Sources(int limit) {
         Protocol logs = new LogProtocol();
         Protocol alerts = new AlertProtocol();

@@ -249,8 +249,11 @@ class RealSendersTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("only-a-test".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         String signature = "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        assertThat(service.post("/webhooks/github", body, "X-GitHub-Event", "issues", "X-GitHub-Delivery", "s-1",
-                "X-Hub-Signature-256", signature)).startsWith("202 ");
+        String answer = service.post("/webhooks/github", body, "X-GitHub-Event", "issues", "X-GitHub-Delivery", "s-1",
+                "X-Hub-Signature-256", signature);
+        assertThat(answer).startsWith("202 ");
+        assertThat(service.post("/webhooks/github", body, "X-GitHub-Event", "issues", "X-GitHub-Delivery", "another",
+                "X-Hub-Signature-256", signature)).as("repeated under a name that nobody signed").isEqualTo(answer);
         assertThat(service.post("/webhooks/github", body + " ", "X-GitHub-Event", "issues", "X-GitHub-Delivery",
                 "s-2", "X-Hub-Signature-256", signature)).startsWith("401 ");
         single("signed", "Signed");

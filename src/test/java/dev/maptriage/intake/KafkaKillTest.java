@@ -191,7 +191,8 @@ class KafkaKillTest {
         }
         // What would be doubled would be doubled by now.
         Thread.sleep(1_500);
-        System.out.printf("through Kafka: %d crashes in halves, %d deliveries told to come back; stored %d; captures %s%n",
+        System.out.printf(
+                "through Kafka: %d crashes in halves, %d deliveries told to come back; stored %d; captures %s%n",
                 taken.size(), refused.get(),
                 database.sql("select count(*) from incident").query(Integer.class).single(),
                 database.sql("select state, count(*) as n from capture group by state").query().listOfRows());
@@ -200,6 +201,7 @@ class KafkaKillTest {
         // Both halves of each.
         assertThat(database.sql("select distinct bytes from upload").query(Integer.class).list())
                 .containsExactly((Crashes.concurrentWrites("Put0") + "exit status 2\n").length());
-        assertThat(database.sql("select sum(incident_count) from issue").query(Integer.class).single()).isEqualTo(taken.size());
+        assertThat(database.sql("select sum(incident_count) from issue").query(Integer.class).single())
+                .isEqualTo(taken.size());
     }
 }

@@ -2,17 +2,21 @@
 # Measures the map engines beside Go's own maps, java.util.HashMap and Agrona, and prints the ratios of this one run.
 #   docs/bench/engine-ratios.sh GO_DIR [VERSION...]
 # GO_DIR holds toolchains as GO_DIR/usr/lib/go-VERSION/bin/go; versions default to 1.23 1.26.
-# Each operation is measured in Go and in Java within the same minute. ROUNDS (default 1) repeats all of it and takes
-# the medians. OPS and KEYS limit what is measured: OPS="accessHit delete" KEYS=uint64. WARMUPS, ITERATIONS, TIME (1s)
-# and GOTIME (300ms) set how long. EACH is a command that is put in front of each measurement, as one that waits until
-# the machine is quiet. JMH_CP names a class path with the compiled benchmarks; without it Maven compiles them.
+# Each operation is measured in Go and in Java within the same minute; the ...Random ones with other keys or in another
+# order each time, where the others repeat one order that the processor's branch predictor learns (see MapBenchmark).
+# ROUNDS (default 1) repeats all of it and takes the medians. OPS and KEYS limit what is measured:
+# OPS="accessHit delete" KEYS=uint64. WARMUPS, ITERATIONS, TIME (1s) and GOTIME (300ms) set how long. EACH is a command
+# that is put in front of each measurement, as one that waits until the machine is quiet. JAVA_HOME names the JDK. JMH_CP
+# names a class path with the compiled benchmarks; without it Maven compiles them.
 # RESULTS names a folder that keeps what was measured; a run that broke off goes on from there.
 # A quiet machine matters: on a loaded one the ratios swing by a factor of two.
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,13p' "$0"; exit 2; }
 go_dir=$1; shift
 versions=("$@"); [ ${#versions[@]} -gt 0 ] || versions=(1.23 1.26)
-all="assignGrow assignHint overwrite accessHit accessMiss delete deleteAssign iterate"
+all="assignGrow assignHint accessHit accessMiss delete growRandom hintRandom hitRandom missRandom deleteRandom overwrite deleteAssign iterate"
+java=java
+[ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${RESULTS:-}
@@ -39,15 +43,16 @@ for v in "$@"; do
   "$work/bench-$v" -test.run='^$' -test.bench="^Benchmark$prefix${op^}\$" -test.benchtime=${GOTIME:-300ms} -test.count=3 |
     sed -n "s/^Benchmark[A-Za-z]*\/\([0-9]*\).*[[:space:]]\([0-9.]*\) ns\/key.*/go-$v $keys $op \1 \2/p" >>"$work/go-$round-$keys-$op.txt"
 done
-java -cp "$JMH_CP" org.openjdk.jmh.Main "hmap.$bench.$op\$" -p map="$maps" -f 1 -wi ${WARMUPS:-3} -i ${ITERATIONS:-5} \
+"$JAVA" -cp "$JMH_CP" org.openjdk.jmh.Main "hmap.$bench.$op\$" -p map="$maps" -f 1 -wi ${WARMUPS:-3} -i ${ITERATIONS:-5} \
   -w ${TIME:-1s} -r ${TIME:-1s} -foe true -prof gc -rf json -rff "$work/jmh.json" \
   >"$work/jmh.log" 2>&1 || { tail -20 "$work/jmh.log"; exit 1; }
 mv "$work/jmh.json" "$work/jmh-$round-$keys-$op.json"
 SH
-export JMH_CP
+export JMH_CP JAVA="$java"
 for round in $(seq "${ROUNDS:-1}"); do
   for keys in ${KEYS:-uint64 string}; do
     for op in ${OPS:-$all}; do
+      case $keys$op in string*Random) continue ;; esac
       [ -s "$work/jmh-$round-$keys-$op.json" ] || ${EACH:-} bash "$work/measure" "$work" "$round" "$keys" "$op" "${versions[@]}"
     done
   done

@@ -1,34 +1,17 @@
 package dev.maptriage.hmap;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/// The engines beside `java.util.HashMap`, string keys. As in [MapBenchmark], one invocation is n operations, with the
-/// keys of the Go benchmark in `docs/bench`. Java's strings remember their hash, Go's are hashed each time.
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class StringMapBenchmark {
+/// The engines beside `java.util.HashMap`, string keys. Java's strings remember their hash, Go's are hashed each time.
+public class StringMapBenchmark extends SizedBenchmark {
 
     @Param({"1.23", "1.26", "1.27", "HashMap"})
     public String map = "1.23";
-
-    @Param({"1000", "100000", "1000000"})
-    public int n;
 
     private String[] keys = {};
     private String[] others = {};
@@ -51,7 +34,7 @@ public class StringMapBenchmark {
 
     private String[] strings(long seed) {
         String[] strings = new String[n];
-        long[] numbers = MapBenchmark.keys(n, seed);
+        long[] numbers = numbers(n, seed);
         for (int i = 0; i < n; i++) {
             strings[i] = "user-" + Long.toUnsignedString(numbers[i], 36);
         }
@@ -60,16 +43,16 @@ public class StringMapBenchmark {
 
     @Benchmark
     public StringMaps assignGrow() {
-        StringMaps m = StringMaps.make(map, 0);
-        for (String k : keys) {
-            m.put(k, 1);
-        }
-        return m;
+        return insertAll(0);
     }
 
     @Benchmark
     public StringMaps assignHint() {
-        StringMaps m = StringMaps.make(map, n);
+        return insertAll(n);
+    }
+
+    private StringMaps insertAll(int hint) {
+        StringMaps m = StringMaps.make(map, hint);
         for (String k : keys) {
             m.put(k, 1);
         }
@@ -85,17 +68,17 @@ public class StringMapBenchmark {
 
     @Benchmark
     public long accessHit() {
-        long sum = 0;
-        for (String k : keys) {
-            sum += full.get(k);
-        }
-        return sum;
+        return sum(keys);
     }
 
     @Benchmark
     public long accessMiss() {
+        return sum(others);
+    }
+
+    private long sum(String[] looked) {
         long sum = 0;
-        for (String k : others) {
+        for (String k : looked) {
             sum += full.get(k);
         }
         return sum;

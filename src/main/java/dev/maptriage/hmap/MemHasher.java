@@ -24,9 +24,11 @@ public final class MemHasher implements Hasher {
 
     @Override
     public long hash(long key, long seed) {
-        if (floats) {
-            return hashFloat(key, seed);
-        }
+        return floats ? hashFloat(key, seed) : hashBits(key, seed);
+    }
+
+    /// The hash of a key that is not a float.
+    long hashBits(long key, long seed) {
         return mix(key ^ key1, key ^ seed ^ key0);
     }
 
@@ -44,7 +46,7 @@ public final class MemHasher implements Hasher {
         if (Double.isNaN(d)) {
             return random.next(Purpose.SEED);
         }
-        return mix(bits ^ key1, bits ^ seed ^ key0);
+        return hashBits(bits, seed);
     }
 
     private static long mix(long a, long b) {

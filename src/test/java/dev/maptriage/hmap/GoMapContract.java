@@ -95,6 +95,20 @@ abstract class GoMapContract {
     }
 
     @ParameterizedTest
+    @MethodSource("versions")
+    void len_ofAMapThatChangesBeforeItsStep_isTheNewLength(GoVersion version) {
+        GoMap[] map = new GoMap[1];
+        MapSetup setup = MapSetup.of(version, KeyKind.UINT64, 1).watchedBy(step -> {
+            if (step.function().equals("len")) {
+                map[0].put(7, 7);
+            }
+        });
+        map[0] = make(setup);
+
+        assertThat(map[0].len()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @MethodSource("versionsAndKinds")
     void make_absurdHint_actsAsZero(GoVersion version, KeyKind kind) {
         for (long hint : new long[]{-5, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 50}) {

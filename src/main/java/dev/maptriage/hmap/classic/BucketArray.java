@@ -6,20 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /// An array of buckets (`runtime.bmap`) in one block of memory, or a single overflow bucket allocated on its own.
 ///
-/// A bucket is 18 words, as large as Go's bucket of a `map[uint64]uint64`. Go puts the eight keys before the eight elems;
-/// here each elem stands beside its key, so that an operation touches one cache line less:
+/// Go keeps the parts of a bucket together: eight tophash bytes, eight keys, eight elems, the overflow pointer. Here each
+/// part lies with its like, and each elem beside its key, so that a lookup that misses reads one word of a small array,
+/// and one that hits one cache line more:
 ///
 /// ```
-/// word  0               tophash, one byte per cell, cell 0 lowest
-/// words 1 + 2i, 2 + 2i  key (the number, or of a string its length) and elem of cell i
-/// word  17              overflow: 0 is nil, below nbuckets a bucket of this array, above an entry of the overflow table
+/// tops[id]                the eight tophash bytes, cell 0 lowest
+/// mem[16 id + 2i], + 1    key (the number, or of a string its length) and elem of cell i
+/// links[id]               overflow: 0 is nil, below nbuckets a bucket of this array, above an entry of the overflow table
 /// ```
 ///
 /// Keys that are objects lie beside it in `refs`, eight per bucket.
 final class BucketArray {
 
-    static final int WORDS = 18;
-    static final int OVERFLOW = 17;
+    /// Keys and elems of a bucket, in words.
+    static final int WORDS = 16;
     static final int CELLS = 8;
 
     private static final @Nullable Object[] NO_REFS = {};
@@ -29,7 +30,9 @@ final class BucketArray {
     /// The number of main buckets, a power of two, less one; behind them lie the preallocated overflow buckets.
     final int mask;
     final int nbuckets;
+    final long[] tops;
     final long[] mem;
+    final int[] links;
     final @Nullable Object[] refs;
     private BucketArray[] overflowArrays = NO_OVERFLOW;
     private int[] overflowIds = {};
@@ -39,7 +42,9 @@ final class BucketArray {
         this.serial = serial;
         this.mask = main - 1;
         this.nbuckets = nbuckets;
+        this.tops = new long[nbuckets];
         this.mem = new long[nbuckets * WORDS];
+        this.links = new int[nbuckets];
         this.refs = objectKeys ? new Object[nbuckets * CELLS] : NO_REFS;
     }
 
@@ -48,7 +53,9 @@ final class BucketArray {
         serial = from.serial;
         mask = from.mask;
         nbuckets = from.nbuckets;
+        tops = from.tops.clone();
         mem = from.mem.clone();
+        links = from.links.clone();
         refs = from.refs.length == 0 ? NO_REFS : from.refs.clone();
         overflowArrays = from.overflowArrays;
         overflowIds = from.overflowIds;
@@ -68,24 +75,24 @@ final class BucketArray {
     }
 
     long tophash(int id) {
-        return mem[id * WORDS];
+        return tops[id];
     }
 
     void setTophash(int id, long word) {
-        mem[id * WORDS] = word;
+        tops[id] = word;
     }
 
     int tophash(int id, int cell) {
-        return (int) (mem[id * WORDS] >>> (cell << 3)) & 0xff;
+        return (int) (tops[id] >>> (cell << 3)) & 0xff;
     }
 
     void setTophash(int id, int cell, int top) {
-        mem[id * WORDS] = TopHash.with(mem[id * WORDS], cell, top);
+        tops[id] = TopHash.with(tops[id], cell, top);
     }
 
     /// The word of a cell's key; the elem is the next one.
     static int keyAt(int id, int cell) {
-        return id * WORDS + 1 + 2 * cell;
+        return id * WORDS + 2 * cell;
     }
 
     long key(int id, int cell) {
@@ -117,7 +124,7 @@ final class BucketArray {
 
     /// The overflow word of a bucket: 0 for nil.
     int overflow(int id) {
-        return (int) mem[id * WORDS + OVERFLOW];
+        return links[id];
     }
 
     /// The array in which the bucket behind this overflow word lies.
@@ -133,7 +140,7 @@ final class BucketArray {
     /// Sets the overflow pointer of a bucket (`bmap.setoverflow`).
     void setOverflow(int id, BucketArray array, int target) {
         if (array == this) {
-            mem[id * WORDS + OVERFLOW] = target;
+            links[id] = target;
             return;
         }
         if (overflowCount == overflowIds.length) {
@@ -145,7 +152,7 @@ final class BucketArray {
         }
         overflowArrays[overflowCount] = array;
         overflowIds[overflowCount] = target;
-        mem[id * WORDS + OVERFLOW] = (long) nbuckets + overflowCount++;
+        links[id] = nbuckets + overflowCount++;
     }
 
     /// Whether the growth of the map has moved this bucket (`runtime.evacuated`).
@@ -156,7 +163,8 @@ final class BucketArray {
 
     /// Wipes keys, elems and overflow pointer of a bucket and leaves its marks.
     void wipeButTophash(int id) {
-        Arrays.fill(mem, id * WORDS + 1, (id + 1) * WORDS, 0);
+        Arrays.fill(mem, id * WORDS, (id + 1) * WORDS, 0);
+        links[id] = 0;
         if (refs.length != 0) {
             Arrays.fill(refs, id * CELLS, (id + 1) * CELLS, null);
         }
@@ -164,7 +172,9 @@ final class BucketArray {
 
     /// Wipes the whole block. Overflow buckets allocated on their own are let go of, not wiped.
     void wipe() {
+        Arrays.fill(tops, 0);
         Arrays.fill(mem, 0);
+        Arrays.fill(links, 0);
         Arrays.fill(refs, null);
         overflowArrays = NO_OVERFLOW;
         overflowIds = new int[0];
@@ -173,7 +183,8 @@ final class BucketArray {
 
     /// Copies one bucket, its overflow pointer excepted.
     void copyBucket(int id, BucketArray from, int fromId) {
-        System.arraycopy(from.mem, fromId * WORDS, mem, id * WORDS, OVERFLOW);
+        tops[id] = from.tops[fromId];
+        System.arraycopy(from.mem, fromId * WORDS, mem, id * WORDS, WORDS);
         if (refs.length != 0) {
             System.arraycopy(from.refs, fromId * CELLS, refs, id * CELLS, CELLS);
         }

@@ -1,13 +1,10 @@
 package dev.maptriage.hmap.classic;
 
 import static dev.maptriage.hmap.classic.BucketArray.CELLS;
-import static dev.maptriage.hmap.classic.BucketArray.OVERFLOW;
-import static dev.maptriage.hmap.classic.BucketArray.WORDS;
 
 import dev.maptriage.hmap.Elem;
+import dev.maptriage.hmap.EngineMap;
 import dev.maptriage.hmap.GoMap;
-import dev.maptriage.hmap.GoVersion;
-import dev.maptriage.hmap.Hasher;
 import dev.maptriage.hmap.KeyKind;
 import dev.maptriage.hmap.MapIterator;
 import dev.maptriage.hmap.MapSetup;
@@ -15,10 +12,8 @@ import dev.maptriage.hmap.MapStep;
 import dev.maptriage.hmap.MapStep.Field;
 import dev.maptriage.hmap.RandomSource.Purpose;
 import dev.maptriage.hmap.RuntimeFault.FatalError;
-import dev.maptriage.hmap.RuntimeFault.Panic;
 import dev.maptriage.hmap.StepAction;
 import dev.maptriage.hmap.StepListener;
-import dev.maptriage.hmap.UnhashableKey;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// One code for both speeds. `l` is the listener, read once per function; where it is null, the JIT drops the yield
 /// points as never taken, and a bucket's eight marks are searched at once. Where it is not null, the fast kinds compare
 /// every filled cell, as the runtime does, so that a racing reader sees what it would see.
-public final class ClassicMap implements GoMap {
+public final class ClassicMap extends EngineMap {
 
     static final int ITERATOR = 1;
     static final int OLD_ITERATOR = 2;
     static final int HASH_WRITING = 4;
     static final int SAME_SIZE_GROW = 8;
 
-    private static final String CONCURRENT_WRITES = "concurrent map writes";
-    private static final String CONCURRENT_READ = "concurrent map read and map write";
-    private static final String CONCURRENT_CLONE = "concurrent map clone and map write";
-    private static final String NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference";
-    private static final long MAX_ALLOC = 1L << 48;
     private static final int MAX_B = 26;
 
     // The header, in the order of runtime.hmap.
@@ -65,46 +55,24 @@ public final class ClassicMap implements GoMap {
     private boolean extraOverflow;
     private boolean extraOldoverflow;
 
-    final MapSetup setup;
-    final KeyKind kind;
-    final @Nullable StepListener listener;
-    private final GoVersion version;
-    private final Hasher hasher;
-    /// Keys are `long`s that are equal exactly when their bits are.
-    private final boolean plain;
-    /// Plain keys and no listener: the short paths apply.
-    private final boolean unwatched;
-    private final boolean objectKeys;
-    private final boolean fast;
     private final boolean comparesAllCells;
     private final long loadFactorNum;
-    private final String fnAssign;
-    private final String fnAccess1;
-    private final String fnAccess2;
-    private final String fnDelete;
     private final String fnGrowWork;
     private final String fnEvacuate;
     private int serials;
+    /// The buckets, if the short path of a lookup applies: plain keys, no listener, no growth under way, more than one
+    /// bucket, not empty; else null.
+    private @Nullable BucketArray settled;
+    /// How many entries the buckets take before a new one makes them grow.
+    private long roomFor;
 
     private ClassicMap(MapSetup setup) {
+        super(setup);
         if (setup.version().swiss()) {
             throw new IllegalArgumentException("Go " + setup.version().label() + " has the Swiss map");
         }
-        this.setup = setup;
-        this.version = setup.version();
-        this.kind = setup.kind();
-        this.hasher = setup.hasher();
-        this.listener = setup.listener();
-        this.plain = kind.comparesBits();
-        this.unwatched = plain && listener == null;
-        this.objectKeys = kind.objectKeys();
-        this.fast = kind.fast();
         this.comparesAllCells = plain && listener != null;
         this.loadFactorNum = version.loadFactorNum();
-        this.fnAssign = kind.assignFunction();
-        this.fnAccess1 = kind.function("mapaccess1");
-        this.fnAccess2 = kind.function("mapaccess2");
-        this.fnDelete = kind.function("mapdelete");
         this.fnGrowWork = kind.function("growWork");
         this.fnEvacuate = kind.function("evacuate");
     }
@@ -134,6 +102,7 @@ public final class ClassicMap implements GoMap {
         h.buckets = copied(buckets, copies);
         h.oldbuckets = copied(oldbuckets, copies);
         h.nextOverflowArray = copied(nextOverflowArray, copies);
+        h.settle();
         return h;
     }
 
@@ -161,91 +130,27 @@ public final class ClassicMap implements GoMap {
             buckets = array;
             setNextOverflow(array, B);
         }
+        settle();
     }
 
     @Override
-    public MapSetup setup() {
-        return setup;
-    }
-
-    @Override
-    public long len() {
-        if (listener != null) {
-            step(listener, "len", StepAction.LOAD_COUNT, Field.COUNT);
-            listener.saw(count, count);
-        }
+    protected long count() {
         return count;
     }
 
     @Override
     public long get(long key) {
-        if (unwatched) {
-            return mapaccessFast(key);
-        }
-        if (listener == null) {
-            return mapaccess(key, null, null, fnAccess1);
-        }
-        Elem elem = new Elem();
-        mapaccess(key, null, elem, fnAccess1);
-        return loadElem(listener, elem);
-    }
-
-    @Override
-    public long get(Object key) {
-        if (listener == null) {
-            return mapaccess(keyWord(key), key, null, fnAccess1);
-        }
-        Elem elem = new Elem();
-        mapaccess(keyWord(key), key, elem, fnAccess1);
-        return loadElem(listener, elem);
-    }
-
-    @Override
-    public boolean find(long key, Elem elem) {
-        mapaccess(key, null, elem, fnAccess2);
-        return elem.present();
-    }
-
-    @Override
-    public boolean find(Object key, Elem elem) {
-        mapaccess(keyWord(key), key, elem, fnAccess2);
-        return elem.present();
-    }
-
-    @Override
-    public void assign(long key, Elem elem) {
-        mapassign(key, null, elem, 0);
-    }
-
-    @Override
-    public void assign(Object key, Elem elem) {
-        mapassign(keyWord(key), key, elem, 0);
+        BucketArray quick = settled;
+        return quick == null ? access(key, null) : mapaccessFast(quick, key);
     }
 
     @Override
     public void put(long key, long value) {
         if (unwatched) {
             mapassignFast(key, value);
-            return;
+        } else {
+            store(key, null, value);
         }
-        if (listener == null) {
-            mapassign(key, null, null, value);
-            return;
-        }
-        Elem elem = new Elem();
-        mapassign(key, null, elem, 0);
-        storeElem(listener, elem, value);
-    }
-
-    @Override
-    public void put(Object key, long value) {
-        if (listener == null) {
-            mapassign(keyWord(key), key, null, value);
-            return;
-        }
-        Elem elem = new Elem();
-        mapassign(keyWord(key), key, elem, 0);
-        storeElem(listener, elem, value);
     }
 
     @Override
@@ -255,11 +160,6 @@ public final class ClassicMap implements GoMap {
         } else {
             mapdelete(key, null);
         }
-    }
-
-    @Override
-    public void delete(Object key) {
-        mapdelete(keyWord(key), key);
     }
 
     @Override
@@ -274,98 +174,107 @@ public final class ClassicMap implements GoMap {
 
     /// The short path of a lookup: plain keys, nobody watches, no growth under way, and the first cell with the right
     /// mark in the first bucket decides. Anything else goes the long way.
-    private long mapaccessFast(long key) {
-        BucketArray a = buckets;
-        if (count == 0 || a == null || a.mask == 0 || oldbuckets != null) {
-            return mapaccess(key, null, null, fnAccess1);
-        }
+    private long mapaccessFast(BucketArray a, long key) {
         if ((flags & HASH_WRITING) != 0) {
             throw fatal(CONCURRENT_READ, fnAccess1, StepAction.CHECK_FLAG);
         }
-        long hash = hasher.hash(key, hash0);
-        long[] m = a.mem;
-        int p = ((int) hash & a.mask) * WORDS;
-        long word = m[p];
+        long hash = plainHash(key, hash0);
+        int id = (int) hash & a.mask;
+        long word = a.tops[id];
         long match = TopHash.roughMatch(word, TopHash.of(hash));
         if (match != 0) {
-            int at = p + 1 + 2 * TopHash.first(match);
+            long[] m = a.mem;
+            int at = BucketArray.keyAt(id, TopHash.first(match));
             if (m[at] == key) {
                 return m[at + 1];
             }
-        } else if (TopHash.endsChain(word) || m[p + OVERFLOW] == 0) {
+        } else if (TopHash.endsChain(word) || a.links[id] == 0) {
             return 0;
         }
         return mapaccessHashed(null, fnAccess1, hash, key, null, null);
     }
 
-    /// The short path of an assign: no growth under way, and the first bucket has the key or, at the end of its chain,
-    /// a free cell that no growth is due for.
+    /// The short path of an assign: plain keys, nobody watches, and the first bucket has the key or, at the end of its
+    /// chain, a free cell that no growth is due for.
     private void mapassignFast(long key, long value) {
-        BucketArray a = buckets;
-        if (a == null || oldbuckets != null) {
-            mapassign(key, null, null, value);
-            return;
-        }
         checkNotWriting(null, fnAssign);
-        long hash = hasher.hash(key, hash0);
+        long hash = plainHash(key, hash0);
         startWriting(null, fnAssign);
+        BucketArray a = buckets;
+        if (a == null) {
+            a = newFirstBucket(null, fnAssign);
+        }
+        int id = (int) hash & a.mask;
+        if (oldbuckets != null) {
+            growWork(null, id);
+        }
         int top = TopHash.of(hash);
-        long[] m = a.mem;
-        int p = ((int) hash & a.mask) * WORDS;
-        long word = m[p];
+        long word = a.tops[id];
         long match = TopHash.roughMatch(word, top);
         if (match != 0) {
-            int at = p + 1 + 2 * TopHash.first(match);
+            long[] m = a.mem;
+            int at = BucketArray.keyAt(id, TopHash.first(match));
             if (m[at] == key) {
                 m[at + 1] = value;
                 stopWriting(null, fnAssign);
                 return;
             }
-        } else if (TopHash.endsChain(word) && !overLoadFactor(count + 1, B) && !tooManyOverflowBuckets(noverflow, B)) {
+        } else if (TopHash.endsChain(word) && (count < roomFor || oldbuckets != null)
+                && !tooManyOverflowBuckets(noverflow, B)) {
+            long[] m = a.mem;
             int i = TopHash.first(TopHash.matchEmpty(word));
-            m[p] = TopHash.with(word, i, top);
-            m[p + 1 + 2 * i] = key;
-            m[p + 2 + 2 * i] = value;
-            count++;
+            int at = BucketArray.keyAt(id, i);
+            a.tops[id] = TopHash.with(word, i, top);
+            m[at] = key;
+            m[at + 1] = value;
+            if (++count == 1) {
+                settle();
+            }
             stopWriting(null, fnAssign);
             return;
         }
-        mapassignHashed(null, fnAssign, hash, key, null, null, value);
+        mapassignHashed(null, fnAssign, hash, a, key, null, null, value);
     }
 
-    /// The short path of a delete: no growth under way, and the first bucket has the key and ends its chain.
+    /// The short path of a delete: plain keys, nobody watches, and the first bucket has the key and ends its chain.
     private void mapdeleteFast(long key) {
         BucketArray a = buckets;
-        if (count == 0 || a == null || oldbuckets != null) {
+        if (count == 0 || a == null) {
             mapdelete(key, null);
             return;
         }
         checkNotWriting(null, fnDelete);
-        long hash = hasher.hash(key, hash0);
+        long hash = plainHash(key, hash0);
         startWriting(null, fnDelete);
-        long[] m = a.mem;
         int id = (int) hash & a.mask;
-        int p = id * WORDS;
-        long word = m[p];
+        if (oldbuckets != null) {
+            growWork(null, id);
+        }
+        long word = a.tops[id];
         long match = TopHash.roughMatch(word, TopHash.of(hash));
         int i = TopHash.first(match);
-        if (match == 0 || m[p + 1 + 2 * i] != key || !TopHash.endsChain(word)) {
+        long[] m = a.mem;
+        int at = BucketArray.keyAt(id, i);
+        if (match == 0 || m[at] != key || !TopHash.endsChain(word)) {
             mapdeleteHashed(null, fnDelete, hash, a, id, key, null);
             stopWriting(null, fnDelete);
             return;
         }
-        m[p] = TopHash.afterDelete(word, i);
-        m[p + 2 + 2 * i] = 0;
-        clearKeyPointer(a, id, i);
-        count--;
-        if (count == 0) {
+        a.tops[id] = TopHash.afterDelete(word, i);
+        if (kind == KeyKind.POINTER) {
+            m[at] = 0;
+        }
+        m[at + 1] = 0;
+        if (--count == 0) {
             hash0 = newSeed();
+            settle();
         }
         stopWriting(null, fnDelete);
     }
 
     /// `runtime.mapaccess1`, `mapaccess2` and their `_fast32`, `_fast64`, `_faststr` variants.
-    private long mapaccess(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
+    @Override
+    protected long mapaccess(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
         StepListener l = listener;
         if (l != null) {
             step(l, fn, StepAction.LOAD_COUNT, Field.COUNT);
@@ -415,9 +324,7 @@ public final class ClassicMap implements GoMap {
                 step(l, fn, StepAction.PROBE, Field.MARK, a, id, -1);
                 l.saw(a.tophash(id), a.tophash(id));
             }
-            long[] m = a.mem;
-            int p = id * WORDS;
-            long word = m[p];
+            long word = a.tops[id];
             long match = comparesAllCells ? TopHash.matchNonEmpty(word) : TopHash.match(word, top);
             while (match != 0) {
                 int i = TopHash.first(match);
@@ -507,7 +414,7 @@ public final class ClassicMap implements GoMap {
                 if (equal(l, fn, a, 0, i, length, key)) {
                     return hit(out, a, 0, i);
                 }
-            } else if (a.ref(0, i) instanceof String k && looksAlike(k, key)) {
+            } else if (a.ref(0, i) instanceof String k && looksAlike(k, key, ENDS)) {
                 if (keymaybe >= 0) {
                     return mapaccessHashed(l, fn, hash(l, length, key, fn), length, key, out);
                 }
@@ -527,11 +434,6 @@ public final class ClassicMap implements GoMap {
         return one == other;
     }
 
-    private static boolean looksAlike(String one, String other) {
-        int n = one.length();
-        return one.regionMatches(0, other, 0, ENDS) && one.regionMatches(n - ENDS, other, n - ENDS, ENDS);
-    }
-
     /// `runtime.mapaccessK`: the lookup of an iterator that meets an evacuated cell. Checks no flag.
     boolean mapaccessK(long key, @Nullable Object ref, Elem out) {
         out.pointToZero();
@@ -544,7 +446,8 @@ public final class ClassicMap implements GoMap {
 
     /// `runtime.mapassign`, `mapassign_fast32`, `mapassign_fast64`, `mapassign_fast64ptr`, `mapassign_faststr`, up to
     /// the return of the element's address; without `out` the caller's store is done at once.
-    private void mapassign(long key, @Nullable Object ref, @Nullable Elem out, long value) {
+    @Override
+    protected void mapassign(long key, @Nullable Object ref, @Nullable Elem out, long value) {
         StepListener l = listener;
         String fn = fnAssign;
         checkNotWriting(l, fn);
@@ -557,16 +460,20 @@ public final class ClassicMap implements GoMap {
         if (buckets == null) {
             newFirstBucket(l, fn);
         }
-        mapassignHashed(l, fn, hash, key, ref, out, value);
+        mapassignHashed(l, fn, hash, null, key, ref, out, value);
     }
 
     /// The rest of an assign, from its label `again` on.
-    private void mapassignHashed(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref,
-            @Nullable Elem out, long value) {
+    ///
+    /// @param ready the buckets, if the growth work that is due has been done already
+    private void mapassignHashed(@Nullable StepListener l, String fn, long hash, @Nullable BucketArray ready, long key,
+            @Nullable Object ref, @Nullable Elem out, long value) {
         int top = TopHash.of(hash);
+        BucketArray first = ready;
         for (;;) {
             int id = (int) (hash & loadMask(l, fn));
-            BucketArray a = bucketsAfterGrowWork(l, id, fn);
+            BucketArray a = first == null ? bucketsAfterGrowWork(l, id, fn) : first;
+            first = null;
             BucketArray insertb = null;
             int insertId = 0;
             int inserti = 0;
@@ -575,9 +482,7 @@ public final class ClassicMap implements GoMap {
                     step(l, fn, StepAction.PROBE, Field.MARK, a, id, -1);
                     l.saw(a.tophash(id), a.tophash(id));
                 }
-                long[] m = a.mem;
-                int p = id * WORDS;
-                long word = m[p];
+                long word = a.tops[id];
                 long rest = TopHash.matchEmptyRest(word);
                 long match = TopHash.before(
                         comparesAllCells ? TopHash.matchNonEmpty(word) : TopHash.match(word, top), rest);
@@ -626,13 +531,36 @@ public final class ClassicMap implements GoMap {
         }
     }
 
-    private void newFirstBucket(@Nullable StepListener l, String fn) {
+    private BucketArray newFirstBucket(@Nullable StepListener l, String fn) {
         BucketArray first = new BucketArray(++serials, 1, 1, objectKeys);
         if (l != null) {
             step(l, fn, StepAction.STORE_FIRST, Field.BUCKETS);
             l.saw(serialOf(buckets), first.serial);
         }
         buckets = first;
+        settle();
+        return first;
+    }
+
+    /// Renews what the short paths rely on: after every change of B, `buckets`, `oldbuckets`, and of `count` from or to 0.
+    private void settle() {
+        roomFor = room();
+        settled = lookedUpShort();
+    }
+
+    private long room() {
+        return Math.max(CELLS, loadFactorNum * (bucketShift(B) / 2));
+    }
+
+    private @Nullable BucketArray lookedUpShort() {
+        BucketArray a = buckets;
+        return unwatched && oldbuckets == null && count != 0 && a != null && a.mask != 0 ? a : null;
+    }
+
+    /// Whether the short paths rely on what is true.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isSettled() {
+        return settled == lookedUpShort() && (buckets == null || roomFor == room());
     }
 
     /// The head of an assign's loop: does the growth work that is due, then reads the buckets.
@@ -664,7 +592,9 @@ public final class ClassicMap implements GoMap {
             a.setTophash(id, i, top);
             a.setKey(id, i, key);
             a.setRef(id, i, ref);
-            count++;
+            if (++count == 1) {
+                settle();
+            }
             return;
         }
         if (!kind.fast()) {
@@ -716,7 +646,8 @@ public final class ClassicMap implements GoMap {
     }
 
     /// `runtime.mapdelete` and its `_fast32`, `_fast64`, `_faststr` variants.
-    private void mapdelete(long key, @Nullable Object ref) {
+    @Override
+    protected void mapdelete(long key, @Nullable Object ref) {
         StepListener l = listener;
         String fn = fnDelete;
         if (l != null) {
@@ -789,6 +720,7 @@ public final class ClassicMap implements GoMap {
                 step(l, fn, StepAction.STORE_SEED, Field.SEED);
             }
             hash0 = newSeed();
+            settle();
         }
     }
 
@@ -880,6 +812,7 @@ public final class ClassicMap implements GoMap {
         }
         current.wipe();
         setNextOverflow(current, Integer.numberOfTrailingZeros(Integer.highestOneBit(current.nbuckets)));
+        settle();
         stopWriting(l, fn);
     }
 
@@ -968,6 +901,7 @@ public final class ClassicMap implements GoMap {
         }
         // Not B: a race may have stored another by now.
         setNextOverflow(newbuckets, newB);
+        settle();
     }
 
     /// `runtime.growWork` and its variants: evacuates the old bucket about to be used, and one more.
@@ -1037,41 +971,83 @@ public final class ClassicMap implements GoMap {
 
     /// [#evacuateChain] for plain keys that nobody watches.
     private void evacuateFast(BucketArray old, int oldId, BucketArray current, long newbit) {
-        boolean sameSize = sameSizeGrow();
         EvacDst x = new EvacDst(current, oldId);
-        EvacDst y = new EvacDst(current, sameSize ? oldId : (int) (oldId + newbit));
+        EvacDst y = new EvacDst(current, sameSizeGrow() ? oldId : (int) (oldId + newbit));
+        evacuateFirst(old, oldId, x, y);
         BucketArray b = old;
         int id = oldId;
         for (;;) {
-            long[] from = b.mem;
-            int p = id * WORDS;
-            long word = from[p];
-            long marks = TopHash.ALL_EVACUATED_EMPTY;
-            for (long full = TopHash.matchNonEmpty(word); full != 0; full &= full - 1) {
-                int i = TopHash.first(full);
-                long key = from[p + 1 + 2 * i];
-                boolean toY = !sameSize && (hasher.hash(key, hash0) & newbit) != 0;
-                EvacDst dst = toY ? y : x;
-                if (dst.i == CELLS) {
-                    goBehind(dst, newoverflow(null, fnEvacuate, dst.array, dst.id));
-                }
-                long[] to = dst.array.mem;
-                int q = dst.id * WORDS;
-                to[q] |= (word >>> (i << 3) & 0xff) << (dst.i << 3);
-                to[q + 1 + 2 * dst.i] = key;
-                to[q + 2 + 2 * dst.i] = from[p + 2 + 2 * i];
-                dst.i++;
-                marks ^= (long) (TopHash.EVACUATED_EMPTY
-                        ^ (toY ? TopHash.EVACUATED_Y : TopHash.EVACUATED_X)) << (i << 3);
-            }
-            from[p] = marks;
-            int next = (int) from[p + OVERFLOW];
+            int next = b.links[id];
             if (next == 0) {
                 return;
             }
             id = b.idBehind(next);
             b = b.arrayBehind(next);
+            evacuateBehind(b, id, x, y, newbit);
         }
+    }
+
+    /// The first bucket of a chain: its entries fit into the first bucket of either half. Which half an entry goes to is
+    /// chance, and a branch on it would be mispredicted every other time.
+    private void evacuateFirst(BucketArray old, int id, EvacDst x, EvacDst y) {
+        long[] from = old.mem;
+        long[] to = x.array.mem;
+        int xAt = BucketArray.keyAt(x.id, 0);
+        int toY = BucketArray.keyAt(y.id, 0) - xAt;
+        boolean sameSize = x.id == y.id;
+        int shift = Integer.numberOfTrailingZeros(y.id - x.id);
+        long word = old.tops[id];
+        long marks = TopHash.ALL_EVACUATED_EMPTY;
+        long xTops = 0;
+        long yTops = 0;
+        int filled = 0;
+        int yFilled = 0;
+        for (long full = TopHash.matchNonEmpty(word); full != 0; full &= full - 1) {
+            int i = TopHash.first(full);
+            int at = BucketArray.keyAt(id, i);
+            long key = from[at];
+            long useY = sameSize ? 0 : plainHash(key, hash0) >>> shift & 1;
+            int sign = -(int) useY;
+            int cell = (filled - yFilled & ~sign) + (yFilled & sign);
+            int target = xAt + (toY & sign) + 2 * cell;
+            to[target] = key;
+            to[target + 1] = from[at + 1];
+            long top = (word >>> (i << 3) & 0xff) << (cell << 3);
+            xTops |= top & ~(long) sign;
+            yTops |= top & sign;
+            marks ^= (TopHash.EVACUATED_EMPTY ^ TopHash.EVACUATED_X ^ useY) << (i << 3);
+            filled++;
+            yFilled += (int) useY;
+        }
+        old.tops[id] = marks;
+        x.array.tops[x.id] = xTops;
+        x.i = filled - yFilled;
+        if (!sameSize) {
+            y.array.tops[y.id] = yTops;
+            y.i = yFilled;
+        }
+    }
+
+    private void evacuateBehind(BucketArray from, int id, EvacDst x, EvacDst y, long newbit) {
+        boolean sameSize = sameSizeGrow();
+        long word = from.tops[id];
+        long marks = TopHash.ALL_EVACUATED_EMPTY;
+        for (long full = TopHash.matchNonEmpty(word); full != 0; full &= full - 1) {
+            int i = TopHash.first(full);
+            long key = from.key(id, i);
+            boolean toY = !sameSize && (plainHash(key, hash0) & newbit) != 0;
+            EvacDst dst = toY ? y : x;
+            if (dst.i == CELLS) {
+                goBehind(dst, newoverflow(null, fnEvacuate, dst.array, dst.id));
+            }
+            dst.array.tops[dst.id] |= (word >>> (i << 3) & 0xff) << (dst.i << 3);
+            dst.array.setKey(dst.id, dst.i, key);
+            dst.array.setElem(dst.id, dst.i, from.elem(id, i));
+            dst.i++;
+            marks ^= (long) (TopHash.EVACUATED_EMPTY
+                    ^ (toY ? TopHash.EVACUATED_Y : TopHash.EVACUATED_X)) << (i << 3);
+        }
+        from.tops[id] = marks;
     }
 
     private static void goBehind(EvacDst dst, int link) {
@@ -1176,6 +1152,7 @@ public final class ClassicMap implements GoMap {
             extraOldoverflow = false;
             store(l, fn, StepAction.STORE_GROW_FLAGS, Field.FLAGS, flags, flags & ~SAME_SIZE_GROW);
             flags &= ~SAME_SIZE_GROW;
+            settle();
         }
     }
 
@@ -1270,6 +1247,7 @@ public final class ClassicMap implements GoMap {
         extraOverflow = from.extraOverflow;
         extraOldoverflow = from.extraOldoverflow;
         serials = from.serials;
+        settle();
     }
 
     /// The working part of a clone: the destination, filled bucket by bucket out of sight, and thus without steps.
@@ -1308,7 +1286,7 @@ public final class ClassicMap implements GoMap {
             checkNotWriting(l, fn);
             BucketArray from = src.buckets;
             if (from == null) {
-                throw src.nilDereference(fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
+                throw nilDereference(fn, StepAction.LOAD_BUCKETS, Field.BUCKETS);
             }
             dst.buckets = array;
             if (src.B == 0) {
@@ -1498,14 +1476,6 @@ public final class ClassicMap implements GoMap {
         return ref == null ? hasher.hash(key, hash0) : hasher.hash(ref, hash0);
     }
 
-    private void refuseUnhashable(@Nullable Object key, String fn, boolean empty) {
-        if (objectKeys && key instanceof UnhashableKey unhashable) {
-            String type = unhashable.type();
-            throw new Panic(empty ? version.unhashableOnEmpty(type) : version.unhashable(type),
-                    new MapStep(fn, StepAction.HASH, Field.SEED));
-        }
-    }
-
     private boolean equal(@Nullable StepListener l, String fn, BucketArray a, int id, int i, long key,
             @Nullable Object ref) {
         if (l != null) {
@@ -1516,27 +1486,12 @@ public final class ClassicMap implements GoMap {
         return plain ? stored == key : equalKeys(stored, a.ref(id, i), key, ref);
     }
 
-    private boolean equalKeys(long stored, @Nullable Object storedRef, long key, @Nullable Object ref) {
-        if (kind == KeyKind.FLOAT64) {
-            return Double.longBitsToDouble(stored) == Double.longBitsToDouble(key);
-        }
-        if (storedRef instanceof Double x && ref instanceof Double y) {
-            return x.doubleValue() == y.doubleValue();
-        }
-        return stored == key && Objects.equals(storedRef, ref);
-    }
-
-    /// Whether a key equals itself: all but NaNs do.
-    boolean equalsItself(long key, @Nullable Object ref) {
-        return equalKeys(key, ref, key, ref);
-    }
-
     private static int followOverflow(@Nullable StepListener l, String fn, BucketArray a, int id) {
         if (l != null) {
             step(l, fn, StepAction.LOAD_OVERFLOW, Field.LINK, a, id, -1);
             l.saw(a.overflow(id), a.overflow(id));
         }
-        return (int) a.mem[id * WORDS + OVERFLOW];
+        return a.links[id];
     }
 
     private static long hit(@Nullable Elem out, BucketArray a, int id, int i) {
@@ -1566,20 +1521,6 @@ public final class ClassicMap implements GoMap {
     private static void point(Elem out, BucketArray a, int id, int i, int at) {
         out.pointTo(a.mem, at);
         out.liesIn(a, a.serial, id, i);
-    }
-
-    private static long loadElem(StepListener l, Elem elem) {
-        if (elem.present()) {
-            l.step(elem.step(StepAction.LOAD_ELEM));
-            l.saw(elem.get(), elem.get());
-        }
-        return elem.get();
-    }
-
-    private static void storeElem(StepListener l, Elem elem, long value) {
-        l.step(elem.step(StepAction.STORE_ELEM));
-        l.saw(elem.get(), value);
-        elem.set(value);
     }
 
     /// `runtime.overLoadFactor`: whether `n` entries in 2^log2 buckets are too many.
@@ -1617,23 +1558,6 @@ public final class ClassicMap implements GoMap {
         return setup.random().next(Purpose.SEED) & 0xffffffffL;
     }
 
-    /// Objects have their length beside them if they are strings, as Go's string headers do.
-    private long keyWord(Object key) {
-        return kind == KeyKind.STRING ? ((String) key).length() : 0;
-    }
-
-    private static void store(@Nullable StepListener l, String fn, StepAction action, Field field, long was,
-            long becomes) {
-        if (l != null) {
-            step(l, fn, action, field);
-            l.saw(was, becomes);
-        }
-    }
-
-    static void step(StepListener l, String fn, StepAction action, Field field) {
-        l.step(new MapStep(fn, action, field));
-    }
-
     static void step(StepListener l, String fn, StepAction action, Field field, BucketArray a, int id, int cell) {
         l.step(new MapStep(fn, action, field, a.serial, id, cell));
         mustHold(a, id, fn);
@@ -1649,10 +1573,6 @@ public final class ClassicMap implements GoMap {
 
     private static FatalError thrown(String text, MapStep step) {
         return new FatalError(text, step, true);
-    }
-
-    Panic nilDereference(String fn, StepAction action, Field field) {
-        return new Panic(NIL_DEREFERENCE, new MapStep(fn, action, field));
     }
 
     /// A race may combine a new B with an old array. Go then reads whatever lies behind the array; here it faults.

@@ -48,7 +48,7 @@ public record ClassicState(Header header, @Nullable List<Chain> buckets, @Nullab
             BucketArray a = array;
             int id = b;
             for (;;) {
-                chain.add(bucket(h.kind, a, id));
+                chain.add(bucket(h.setup().kind(), a, id));
                 int next = a.overflow(id);
                 if (next == 0) {
                     break;

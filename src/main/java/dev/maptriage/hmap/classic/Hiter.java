@@ -49,7 +49,7 @@ public final class Hiter implements MapIterator {
             return;
         }
         h.createOverflow();
-        long r = h.setup.random().next(Purpose.ITERATOR);
+        long r = h.setup().random().next(Purpose.ITERATOR);
         startBucket = r & ClassicMap.mask(B);
         offset = (int) (r >>> B) & (BucketArray.CELLS - 1);
         bucket = startBucket;
@@ -57,7 +57,7 @@ public final class Hiter implements MapIterator {
 
     /// `runtime.mapiterinit`: takes the snapshot, marks the map, takes the first step. Checks no flag.
     static Hiter mapiterinit(ClassicMap h) {
-        StepListener l = h.listener;
+        StepListener l = h.setup().listener();
         if (l != null) {
             ClassicMap.step(l, INIT, StepAction.LOAD_COUNT, Field.COUNT);
             l.saw(h.count, h.count);
@@ -93,7 +93,7 @@ public final class Hiter implements MapIterator {
     /// `runtime.mapiternext`: one check of the flag, then on to the next entry. From 1.24 on every key is looked up once
     /// the map has been cleared.
     private void mapiternext() {
-        StepListener l = h.listener;
+        StepListener l = h.setup().listener();
         if (l != null) {
             ClassicMap.step(l, NEXT, StepAction.CHECK_FLAG, Field.FLAGS);
             l.saw(h.flags, h.flags);
@@ -149,7 +149,7 @@ public final class Hiter implements MapIterator {
 
     /// The array to walk for the current bucket, and in `id` the bucket in it: the old one, as long as a growth has not filled ours from it.
     private BucketArray nextBucket() {
-        StepListener l = h.listener;
+        StepListener l = h.setup().listener();
         if (l != null) {
             ClassicMap.step(l, NEXT, StepAction.LOAD_OLDBUCKETS, Field.OLDBUCKETS);
             l.saw(ClassicMap.serialOf(h.oldbuckets), ClassicMap.serialOf(h.oldbuckets));
@@ -170,7 +170,7 @@ public final class Hiter implements MapIterator {
         checkBucket = NO_CHECK;
         id = (int) bucket;
         if (buckets == null) {
-            throw h.nilDereference(NEXT, StepAction.LOAD_BUCKETS, Field.BUCKETS);
+            throw ClassicMap.nilDereference(NEXT, StepAction.LOAD_BUCKETS, Field.BUCKETS);
         }
         return buckets;
     }
@@ -182,7 +182,7 @@ public final class Hiter implements MapIterator {
         }
         long key = from.key(at, cell);
         Object ref = from.ref(at, cell);
-        if (h.kind.reflexive() || h.equalsItself(key, ref)) {
+        if (h.setup().kind().reflexive() || h.equalsItself(key, ref)) {
             return (h.rehash(key, ref) & ClassicMap.mask(B)) != checkBucket;
         }
         return checkBucket >>> (B - 1) != (top & 1);
@@ -192,7 +192,7 @@ public final class Hiter implements MapIterator {
         long key = from.key(at, cell);
         Object ref = from.ref(at, cell);
         boolean moved = top == TopHash.EVACUATED_X || top == TopHash.EVACUATED_Y;
-        if (clearSeq == h.clearSeq && (!moved || !(h.kind.reflexive() || h.equalsItself(key, ref)))) {
+        if (clearSeq == h.clearSeq && (!moved || !(h.setup().kind().reflexive() || h.equalsItself(key, ref)))) {
             standOn(from, at, cell);
             return true;
         }

@@ -41,6 +41,9 @@ final class Invariants {
         if (h.B >= 16 && h.noverflow > overflowInUse) {
             violations.add("noverflow is " + h.noverflow + " of only " + overflowInUse + " overflow buckets");
         }
+        if (!h.isSettled()) {
+            violations.add("the short paths rely on a state that has passed");
+        }
         if (!violations.isEmpty()) {
             throw new IllegalStateException(
                     "invariants violated:\n  " + String.join("\n  ", violations) + "\n" + state.print());
@@ -101,10 +104,10 @@ final class Invariants {
 
     private void checkCell(String name, Bucket bucket, Cell cell, long index, long mask) {
         cells++;
-        boolean object = h.kind.objectKeys();
+        boolean object = h.setup().kind().objectKeys();
         long word = object ? 0 : (long) cell.key();
         Object ref = object ? cell.key() : null;
-        if (!h.kind.reflexive() && isNan(word, ref)) {
+        if (!h.setup().kind().reflexive() && isNan(word, ref)) {
             return;
         }
         long hash = h.rehash(word, ref);
@@ -115,7 +118,7 @@ final class Invariants {
         if ((hash & mask) != index) {
             violations.add(name + ": key " + cell.key() + " belongs into bucket " + (hash & mask));
         }
-        if (!keys.add(word == Long.MIN_VALUE && h.kind == dev.maptriage.hmap.KeyKind.FLOAT64
+        if (!keys.add(word == Long.MIN_VALUE && h.setup().kind() == dev.maptriage.hmap.KeyKind.FLOAT64
                 ? (Object) 0L
                 : cell.key())) {
             violations.add(name + ": key " + cell.key() + " is there twice");

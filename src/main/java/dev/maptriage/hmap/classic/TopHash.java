@@ -80,8 +80,10 @@ final class TopHash {
     /// cell are `emptyRest`. They are before a delete, too, so that it does not matter where cell `i` lies.
     static long afterDelete(long word, int i) {
         long deleted = with(word, i, EMPTY_ONE);
-        // Two shifts, for all eight cells may be empty, and the first cell from the end is.
-        return deleted & (-1L >>> 1 >>> (Long.numberOfLeadingZeros(matchNonEmpty(deleted)) - 1));
+        // A filled cell has a bit above its lowest one, an empty cell has not: the first bit from the top tells the last
+        // filled cell. Two shifts, for there may be none.
+        int behind = Long.numberOfLeadingZeros(deleted & ~LSB) & ~7;
+        return deleted & (-1L >>> 1 >>> (behind - 1));
     }
 
     /// The first cell of a set that is not empty.

@@ -72,6 +72,8 @@
 ///   behind a pointer, do not exist here.
 /// * Objects stand for strings, structs and interface values and are compared by `equals`. A string's length is its
 ///   number of UTF-16 units; two strings are the same memory if they are the same object.
+/// * The marks of all buckets lie together, their overflow pointers, too, and each elem lies beside its key: a lookup
+///   that misses reads one word of a small array. No step shows it.
 /// * A map is always on the heap. A Go map that does not escape may have its first bucket from the start.
 /// * Stepped, the eight tophash bytes of a bucket are read in one step; the compiled code reads them one by one.
 ///   `count++` is two steps, a load and a store, as its non-atomic instruction is on the bus.

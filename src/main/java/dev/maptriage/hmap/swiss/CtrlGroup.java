@@ -51,6 +51,17 @@ final class CtrlGroup {
         return ~ctrls & MSB;
     }
 
+    /// The control word after its empty slot `i` was filled.
+    static long filled(long ctrls, int i, int h2) {
+        return ctrls ^ (long) (h2 ^ CTRL_EMPTY) << (i << 3);
+    }
+
+    /// The control word after slot `i` became `ctrl`.
+    static long with(long ctrls, int i, int ctrl) {
+        int shift = i << 3;
+        return (ctrls & ~(0xffL << shift)) | (long) ctrl << shift;
+    }
+
     static int first(long set) {
         return Long.numberOfTrailingZeros(set) >>> 3;
     }

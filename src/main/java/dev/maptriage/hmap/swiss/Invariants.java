@@ -36,6 +36,9 @@ final class Invariants {
         if (used != m.used) {
             violations.add("used is " + m.used + ", but " + used + " slots are full");
         }
+        if (!m.isSettled()) {
+            violations.add("the short paths rely on a state that has passed");
+        }
         if (!violations.isEmpty()) {
             throw new IllegalStateException(
                     "invariants violated:\n  " + String.join("\n  ", violations) + "\n" + m.print());
@@ -106,7 +109,7 @@ final class Invariants {
         if (full + deleted >= t.capacity) {
             violations.add(name + ": no empty slot ends the probe sequences");
         }
-        if (deleted > 0 && m.setup.version().tracksTombstones() && !m.tombstonePossible) {
+        if (deleted > 0 && m.setup().version().tracksTombstones() && !m.tombstonePossible) {
             violations.add(name + ": a tombstone, but tombstonePossible is not set");
         }
     }
@@ -138,7 +141,7 @@ final class Invariants {
         if (ref != null) {
             return ref;
         }
-        return m.kind == KeyKind.FLOAT64 && key == Long.MIN_VALUE ? (Object) 0L : (Object) key;
+        return m.setup().kind() == KeyKind.FLOAT64 && key == Long.MIN_VALUE ? (Object) 0L : (Object) key;
     }
 
     private static boolean isReached(Table t, long hash, int wanted) {

@@ -54,13 +54,13 @@ public final class Iter implements MapIterator {
             dirIdx = SMALL;
             tab = m.group;
         }
-        entryOffset = m.setup.random().next(Purpose.ITERATOR);
-        dirOffset = m.setup.random().next(Purpose.ITERATOR_DIRECTORY);
+        entryOffset = m.setup().random().next(Purpose.ITERATOR);
+        dirOffset = m.setup().random().next(Purpose.ITERATOR_DIRECTORY);
     }
 
     /// `runtime.mapIterStart` (`mapiterinit` up to 1.23): `Iter.Init`, which checks no flag, and the first `Iter.Next`.
     static Iter start(SwissMap m) {
-        StepListener l = m.listener;
+        StepListener l = m.setup().listener();
         if (l != null) {
             SwissMap.step(l, START, StepAction.LOAD_COUNT, Field.COUNT);
             l.saw(m.used, m.used);
@@ -88,7 +88,7 @@ public final class Iter implements MapIterator {
         if (empty) {
             return;
         }
-        StepListener l = m.listener;
+        StepListener l = m.setup().listener();
         if (l != null) {
             SwissMap.step(l, NEXT, StepAction.CHECK_FLAG, Field.FLAGS);
             l.saw(m.writing, m.writing);
@@ -138,7 +138,7 @@ public final class Iter implements MapIterator {
         if (tab != null) {
             return tab;
         }
-        Table[] dir = m.loadDirectory(m.listener, NEXT);
+        Table[] dir = m.loadDirectory(m.setup().listener(), NEXT);
         int at = (int) ((dirIdx + dirOffset) & (m.dirLen - 1));
         SwissMap.mustHold(dir, at, NEXT);
         Table newTab = dir[at];
@@ -200,7 +200,7 @@ public final class Iter implements MapIterator {
     }
 
     private void probe(Table t, int g) {
-        StepListener l = m.listener;
+        StepListener l = m.setup().listener();
         if (l != null) {
             SwissMap.step(l, NEXT, StepAction.PROBE, Field.MARK, t, g, -1);
             l.saw(t.ctrls(g), t.ctrls(g));

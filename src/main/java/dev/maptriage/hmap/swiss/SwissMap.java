@@ -1,12 +1,11 @@
 package dev.maptriage.hmap.swiss;
 
 import static dev.maptriage.hmap.swiss.Table.SLOTS;
-import static dev.maptriage.hmap.swiss.Table.WORDS;
 
 import dev.maptriage.hmap.Elem;
+import dev.maptriage.hmap.EngineMap;
 import dev.maptriage.hmap.GoMap;
 import dev.maptriage.hmap.GoVersion;
-import dev.maptriage.hmap.Hasher;
 import dev.maptriage.hmap.KeyKind;
 import dev.maptriage.hmap.MapIterator;
 import dev.maptriage.hmap.MapSetup;
@@ -17,7 +16,6 @@ import dev.maptriage.hmap.RuntimeFault.FatalError;
 import dev.maptriage.hmap.RuntimeFault.Panic;
 import dev.maptriage.hmap.StepAction;
 import dev.maptriage.hmap.StepListener;
-import dev.maptriage.hmap.UnhashableKey;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Fields and methods carry the runtime's names. Each method names the Go function it mirrors and the releases in which
 /// it differs. For the two speeds of this code see [dev.maptriage.hmap.classic.ClassicMap].
-public final class SwissMap implements GoMap {
+public final class SwissMap extends EngineMap {
 
-    private static final String CONCURRENT_WRITES = "concurrent map writes";
-    private static final String CONCURRENT_READ = "concurrent map read and map write";
-    private static final String CONCURRENT_CLONE = "concurrent map clone and map write";
     private static final String NO_EMPTY_SLOT = "small map with no empty slot (concurrent map writes?)";
-    private static final String NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference";
-    private static final long MAX_ALLOC = 1L << 48;
     private static final long MAX_DIRECTORY = 1L << 22;
     /// From this length on a string in a small map is first compared by its ends (`getWithoutKeySmallFastStr`).
     private static final int LONG_STRING = 64;
@@ -53,43 +46,22 @@ public final class SwissMap implements GoMap {
     boolean tombstonePossible;
     long clearSeq;
 
-    final MapSetup setup;
-    final KeyKind kind;
-    final @Nullable StepListener listener;
-    private final GoVersion version;
-    private final Hasher hasher;
-    private final boolean plain;
-    /// Plain keys and no listener: the short paths apply.
-    private final boolean unwatched;
-    private final boolean objectKeys;
-    private final boolean fast;
     private final boolean inlinesFirstHash;
     private final boolean prunes;
-    private final String fnAssign;
-    private final String fnAccess1;
-    private final String fnAccess2;
-    private final String fnDelete;
+    private final boolean tracksTombstones;
     private int serials;
+    /// The directory, if the short path of a lookup applies: plain keys, no listener, not a small map, not empty; else
+    /// null.
+    private Table @Nullable [] settled;
 
     private SwissMap(MapSetup setup) {
+        super(setup);
         if (!setup.version().swiss()) {
             throw new IllegalArgumentException("Go " + setup.version().label() + " has the classic map");
         }
-        this.setup = setup;
-        this.version = setup.version();
-        this.kind = setup.kind();
-        this.hasher = setup.hasher();
-        this.listener = setup.listener();
-        this.plain = kind.comparesBits();
-        this.unwatched = plain && listener == null;
-        this.objectKeys = kind.objectKeys();
-        this.fast = kind.fast();
         this.inlinesFirstHash = version.inlinesFirstHash() && fast;
         this.prunes = version.prunesTombstones(kind);
-        this.fnAssign = kind.assignFunction();
-        this.fnAccess1 = kind.function("mapaccess1");
-        this.fnAccess2 = kind.function("mapaccess2");
-        this.fnDelete = kind.function("mapdelete");
+        this.tracksTombstones = version.tracksTombstones();
     }
 
     /// `make(map[K]V)` and an empty literal (`NewEmptyMap`): no group before the first assign.
@@ -123,6 +95,7 @@ public final class SwissMap implements GoMap {
                 copies[i] = i > 0 && t == directory[i - 1] ? copies[i - 1] : new Table(t.serial, t);
             }
             m.directory = copies;
+            m.settle();
         }
         return m;
     }
@@ -155,88 +128,23 @@ public final class SwissMap implements GoMap {
     }
 
     @Override
-    public MapSetup setup() {
-        return setup;
-    }
-
-    @Override
-    public long len() {
-        if (listener != null) {
-            step(listener, "len", StepAction.LOAD_COUNT, Field.COUNT);
-            listener.saw(used, used);
-        }
+    protected long count() {
         return used;
     }
 
     @Override
     public long get(long key) {
-        if (unwatched) {
-            return mapaccessFast(key);
-        }
-        if (listener == null) {
-            return mapaccess(key, null, null, fnAccess1);
-        }
-        Elem elem = new Elem();
-        mapaccess(key, null, elem, fnAccess1);
-        return loadElem(listener, elem);
-    }
-
-    @Override
-    public long get(Object key) {
-        if (listener == null) {
-            return mapaccess(keyWord(key), key, null, fnAccess1);
-        }
-        Elem elem = new Elem();
-        mapaccess(keyWord(key), key, elem, fnAccess1);
-        return loadElem(listener, elem);
-    }
-
-    @Override
-    public boolean find(long key, Elem elem) {
-        mapaccess(key, null, elem, fnAccess2);
-        return elem.present();
-    }
-
-    @Override
-    public boolean find(Object key, Elem elem) {
-        mapaccess(keyWord(key), key, elem, fnAccess2);
-        return elem.present();
-    }
-
-    @Override
-    public void assign(long key, Elem elem) {
-        mapassign(key, null, elem, 0);
-    }
-
-    @Override
-    public void assign(Object key, Elem elem) {
-        mapassign(keyWord(key), key, elem, 0);
+        Table[] quick = settled;
+        return quick == null ? access(key, null) : mapaccessFast(quick, key);
     }
 
     @Override
     public void put(long key, long value) {
         if (unwatched) {
             mapassignFast(key, value);
-            return;
+        } else {
+            store(key, null, value);
         }
-        if (listener == null) {
-            mapassign(key, null, null, value);
-            return;
-        }
-        Elem elem = new Elem();
-        mapassign(key, null, elem, 0);
-        storeElem(listener, elem, value);
-    }
-
-    @Override
-    public void put(Object key, long value) {
-        if (listener == null) {
-            mapassign(keyWord(key), key, null, value);
-            return;
-        }
-        Elem elem = new Elem();
-        mapassign(keyWord(key), key, elem, 0);
-        storeElem(listener, elem, value);
     }
 
     @Override
@@ -249,31 +157,22 @@ public final class SwissMap implements GoMap {
     }
 
     @Override
-    public void delete(Object key) {
-        mapdelete(keyWord(key), key);
-    }
-
-    @Override
     public MapIterator iterator() {
         return Iter.start(this);
     }
 
     /// The short path of a lookup: plain keys, nobody watches, not a small map, and the first group decides, with the
     /// first slot of the right h2. Anything else goes the long way.
-    private long mapaccessFast(long key) {
-        Table[] dir = directory;
-        if (used == 0 || dir == null) {
-            return mapaccess(key, null, null, fnAccess1);
-        }
+    private long mapaccessFast(Table[] dir, long key) {
         checkNotWriting(null, fnAccess1, CONCURRENT_READ);
         long hash = firstHash(key);
         Table t = dir[directoryIndex(hash)];
-        long[] m = t.mem;
-        int p = ((int) CtrlGroup.h1(hash) & t.lengthMask) * WORDS;
-        long ctrls = m[p];
+        int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
+        long ctrls = t.ctrls[g];
         long match = CtrlGroup.roughMatchH2(ctrls, CtrlGroup.h2(hash));
         if (match != 0) {
-            int at = p + 1 + 2 * CtrlGroup.first(match);
+            long[] m = t.mem;
+            int at = Table.keyAt(g, CtrlGroup.first(match));
             if (m[at] == key) {
                 return m[at + 1];
             }
@@ -295,13 +194,13 @@ public final class SwissMap implements GoMap {
         long hash = firstHash(key);
         writing ^= 1;
         Table t = dir[directoryIndex(hash)];
-        long[] m = t.mem;
         int h2 = CtrlGroup.h2(hash);
-        int p = ((int) CtrlGroup.h1(hash) & t.lengthMask) * WORDS;
-        long ctrls = m[p];
+        int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
+        long ctrls = t.ctrls[g];
         long match = CtrlGroup.roughMatchH2(ctrls, h2);
         if (match != 0) {
-            int at = p + 1 + 2 * CtrlGroup.first(match);
+            long[] m = t.mem;
+            int at = Table.keyAt(g, CtrlGroup.first(match));
             if (m[at] == key) {
                 m[at + 1] = value;
                 stopWriting(null, fnAssign);
@@ -310,13 +209,16 @@ public final class SwissMap implements GoMap {
         } else {
             int i = CtrlGroup.first(CtrlGroup.matchEmptyOrDeleted(ctrls));
             if ((byte) (ctrls >>> (i << 3)) == (byte) CtrlGroup.CTRL_EMPTY && t.growthLeft > 0) {
-                int at = p + 1 + 2 * i;
-                m[p] = ctrls ^ (long) (h2 ^ CtrlGroup.CTRL_EMPTY) << (i << 3);
+                long[] m = t.mem;
+                int at = Table.keyAt(g, i);
+                t.ctrls[g] = CtrlGroup.filled(ctrls, i, h2);
                 m[at] = key;
                 m[at + 1] = value;
                 t.growthLeft--;
                 t.used++;
-                used++;
+                if (++used == 1) {
+                    settle();
+                }
                 stopWriting(null, fnAssign);
                 return;
             }
@@ -324,7 +226,8 @@ public final class SwissMap implements GoMap {
         mapassignHashed(null, fnAssign, hash, key, null, null, value);
     }
 
-    /// The short path of a delete: the first group has the key.
+    /// The short path of a delete: the first group has the key. Whether a tombstone stays is decided without a branch,
+    /// which the groups of a well filled table would mispredict.
     private void mapdeleteFast(long key) {
         Table[] dir = directory;
         if (used == 0 || dir == null) {
@@ -332,24 +235,51 @@ public final class SwissMap implements GoMap {
             return;
         }
         checkNotWriting(null, fnDelete, CONCURRENT_WRITES);
-        long hash = hasher.hash(key, seed);
+        long hash = plainHash(key, seed);
         writing ^= 1;
         Table t = dir[directoryIndex(hash)];
-        long[] m = t.mem;
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
-        int p = g * WORDS;
-        long match = CtrlGroup.roughMatchH2(m[p], CtrlGroup.h2(hash));
+        long ctrls = t.ctrls[g];
+        long match = CtrlGroup.roughMatchH2(ctrls, CtrlGroup.h2(hash));
         int i = CtrlGroup.first(match);
-        if (match != 0 && m[p + 1 + 2 * i] == key) {
-            deleteSlot(null, fnDelete, t, g, i);
-        } else {
+        long[] m = t.mem;
+        int at = Table.keyAt(g, i);
+        if (match == 0 || m[at] != key) {
             deleteInTable(null, fnDelete, hash, key, null);
+            endDelete(null, fnDelete);
+            return;
         }
+        if (kind == KeyKind.POINTER) {
+            m[at] = 0;
+        }
+        m[at + 1] = 0;
+        int hasEmpty = CtrlGroup.matchEmpty(ctrls) == 0 ? 0 : 1;
+        int left = hasEmpty == 0 ? CtrlGroup.CTRL_DELETED : CtrlGroup.CTRL_EMPTY;
+        t.ctrls[g] = CtrlGroup.with(ctrls, i, left);
+        t.growthLeft += hasEmpty;
+        t.used--;
+        used--;
+        tombstonePossible = tombstonePossible || (tracksTombstones && hasEmpty == 0);
         endDelete(null, fnDelete);
     }
 
+    /// Renews what the short path of a lookup relies on: after every change of `directory`, and of `used` from or to 0.
+    private void settle() {
+        settled = lookedUpShort();
+    }
+
+    private Table @Nullable [] lookedUpShort() {
+        return unwatched && used != 0 ? directory : null;
+    }
+
+    /// Whether the short path of a lookup relies on what is true.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isSettled() {
+        return settled == lookedUpShort();
+    }
+
     private long firstHash(long key) {
-        return inlinesFirstHash ? hasher.inlineHash(key, seed) : hasher.hash(key, seed);
+        return inlinesFirstHash ? plainInlineHash(key, seed) : plainHash(key, seed);
     }
 
     /// `Map.directoryIndex`. Java shifts by at most 63, and a single table is selected by none of 64 bits.
@@ -358,7 +288,8 @@ public final class SwissMap implements GoMap {
     }
 
     /// `runtime_mapaccess1`, `runtime_mapaccess2` and their `_fast32`, `_fast64`, `_faststr` variants.
-    private long mapaccess(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
+    @Override
+    protected long mapaccess(long key, @Nullable Object ref, @Nullable Elem out, String fn) {
         StepListener l = listener;
         if (l != null) {
             step(l, fn, StepAction.LOAD_COUNT, Field.COUNT);
@@ -448,7 +379,7 @@ public final class SwissMap implements GoMap {
             int candidates = 0;
             for (long match = CtrlGroup.matchFull(ctrls); match != 0; match = CtrlGroup.removeFirst(match)) {
                 int i = CtrlGroup.first(match);
-                if (t.key(0, i) == length && t.ref(0, i) instanceof String k && looksAlike(k, key)) {
+                if (t.key(0, i) == length && t.ref(0, i) instanceof String k && looksAlike(k, key, ENDS)) {
                     candidate = i;
                     candidates++;
                 }
@@ -461,11 +392,6 @@ public final class SwissMap implements GoMap {
             }
         }
         return getSmall(l, fn, hash(l, length, key, fn, true), length, key, out);
-    }
-
-    private static boolean looksAlike(String a, String b) {
-        int n = a.length();
-        return a.regionMatches(0, b, 0, ENDS) && a.regionMatches(n - ENDS, b, n - ENDS, ENDS);
     }
 
     private long getInTable(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref,
@@ -490,7 +416,8 @@ public final class SwissMap implements GoMap {
 
     /// `runtime_mapassign`, `_fast32`, `_fast64`, `_fast64ptr`, `_faststr`, up to the return of the element's address;
     /// without `out` the caller's store is done at once.
-    private void mapassign(long key, @Nullable Object ref, @Nullable Elem out, long value) {
+    @Override
+    protected void mapassign(long key, @Nullable Object ref, @Nullable Elem out, long value) {
         StepListener l = listener;
         String fn = fnAssign;
         checkNotWriting(l, fn, CONCURRENT_WRITES);
@@ -667,6 +594,7 @@ public final class SwissMap implements GoMap {
             l.saw(dirPtr(), tab.serial);
         }
         directory = new Table[]{tab};
+        settle();
         group = null;
         store(l, fn, StepAction.STORE_SIZE, Field.SIZE, dirLen, 1);
         dirLen = 1;
@@ -692,6 +620,12 @@ public final class SwissMap implements GoMap {
             step(l, fn, StepAction.ALLOCATE, Field.DIRECTORY, t, 0, -1);
         }
         Table newTable = newTable(newCapacity, t.index, t.localDepth);
+        if (unwatched) {
+            moveAll(t, newTable, newTable, 0);
+            replaceTable(null, newTable);
+            t.index = Table.STALE;
+            return;
+        }
         for (int g = 0; g <= t.lengthMask; g++) {
             for (long full = CtrlGroup.matchFull(probe(l, fn, t, g)); full != 0; full = CtrlGroup.removeFirst(full)) {
                 int i = CtrlGroup.first(full);
@@ -704,6 +638,24 @@ public final class SwissMap implements GoMap {
         markStale(l, fn, t);
     }
 
+    /// The loop of [#grow] and [#split] for plain keys that nobody watches. A branch on the hash bit would be mispredicted
+    /// every other time.
+    private void moveAll(Table from, Table left, Table right, int bit) {
+        Table[] halves = {left, right};
+        for (int g = 0; g <= from.lengthMask; g++) {
+            for (long full = CtrlGroup.matchFull(from.ctrls[g]); full != 0; full = CtrlGroup.removeFirst(full)) {
+                int at = Table.keyAt(g, CtrlGroup.first(full));
+                long key = from.mem[at];
+                long hash = plainHash(key, seed);
+                halves[left == right ? 0 : (int) (hash >>> bit) & 1].putPlain(hash, key, from.mem[at + 1]);
+            }
+        }
+        left.countFull();
+        if (left != right) {
+            right.countFull();
+        }
+    }
+
     /// `table.split`: by the hash bit below the table's local depth.
     private void split(@Nullable StepListener l, Table t) {
         String fn = "internal/runtime/maps.(*table).split";
@@ -713,6 +665,12 @@ public final class SwissMap implements GoMap {
         int localDepth = t.localDepth + 1;
         Table left = newTable(Table.MAX_CAPACITY, Table.STALE, localDepth);
         Table right = newTable(Table.MAX_CAPACITY, Table.STALE, localDepth);
+        if (unwatched) {
+            moveAll(t, left, right, 64 - localDepth);
+            installTableSplit(null, t, left, right);
+            t.index = Table.STALE;
+            return;
+        }
         long mask = 1L << (64 - localDepth);
         for (int g = 0; g <= t.lengthMask; g++) {
             for (long full = CtrlGroup.matchFull(probe(l, fn, t, g)); full != 0; full = CtrlGroup.removeFirst(full)) {
@@ -756,6 +714,7 @@ public final class SwissMap implements GoMap {
         globalShift--;
         store(l, fn, StepAction.STORE_BUCKETS, Field.BUCKETS, dirPtr(), dirPtr());
         directory = newDir;
+        settle();
         store(l, fn, StepAction.STORE_SIZE, Field.SIZE, dirLen, newDir.length);
         dirLen = newDir.length;
     }
@@ -840,7 +799,8 @@ public final class SwissMap implements GoMap {
     }
 
     /// `Map.Delete`, which all delete functions call.
-    private void mapdelete(long key, @Nullable Object ref) {
+    @Override
+    protected void mapdelete(long key, @Nullable Object ref) {
         StepListener l = listener;
         String fn = fnDelete;
         if (l != null) {
@@ -864,6 +824,7 @@ public final class SwissMap implements GoMap {
 
     private void endDelete(@Nullable StepListener l, String fn) {
         if (used == 0) {
+            settle();
             store(l, fn, StepAction.STORE_SEED, Field.SEED, seed, seed);
             seed = newSeed();
         }
@@ -917,7 +878,7 @@ public final class SwissMap implements GoMap {
             return;
         }
         storeCtrl(l, fn, t, g, i, CtrlGroup.CTRL_DELETED);
-        if (version.tracksTombstones()) {
+        if (tracksTombstones) {
             store(l, fn, StepAction.STORE_TOMBSTONE_POSSIBLE, Field.TOMBSTONE_POSSIBLE, tombstonePossible ? 1 : 0, 1);
             tombstonePossible = true;
         }
@@ -960,7 +921,8 @@ public final class SwissMap implements GoMap {
         }
         store(l, fn, StepAction.STORE_COUNT, Field.COUNT, used, 0);
         used = 0;
-        if (dirLen != 0 && version.tracksTombstones()) {
+        settle();
+        if (dirLen != 0 && tracksTombstones) {
             store(l, fn, StepAction.STORE_TOMBSTONE_POSSIBLE, Field.TOMBSTONE_POSSIBLE, tombstonePossible ? 1 : 0, 0);
             tombstonePossible = false;
         }
@@ -1012,6 +974,7 @@ public final class SwissMap implements GoMap {
         }
         if (clone.directory != null) {
             clone.directory = clone.copyTables(l, fn, clone.directory);
+            clone.settle();
         }
         return clone;
     }
@@ -1045,6 +1008,7 @@ public final class SwissMap implements GoMap {
         tombstonePossible = from.tombstonePossible;
         clearSeq = from.clearSeq;
         serials = from.serials;
+        settle();
     }
 
     private Table newTable(int capacity, int index, int localDepth) {
@@ -1096,7 +1060,7 @@ public final class SwissMap implements GoMap {
             step(l, fn, StepAction.PROBE, Field.MARK, t, g, -1);
             l.saw(t.ctrls(g), t.ctrls(g));
         }
-        return t.mem[g * WORDS];
+        return t.ctrls[g];
     }
 
     private boolean equal(@Nullable StepListener l, String fn, Table t, int g, int i, long key, @Nullable Object ref) {
@@ -1104,23 +1068,8 @@ public final class SwissMap implements GoMap {
             step(l, fn, StepAction.COMPARE_KEY, Field.KEY, t, g, i);
             l.saw(t.key(g, i), t.key(g, i));
         }
-        long stored = t.mem[g * WORDS + 1 + 2 * i];
+        long stored = t.mem[Table.keyAt(g, i)];
         return plain ? stored == key : equalKeys(stored, t.ref(g, i), key, ref);
-    }
-
-    private boolean equalKeys(long stored, @Nullable Object storedRef, long key, @Nullable Object ref) {
-        if (kind == KeyKind.FLOAT64) {
-            return Double.longBitsToDouble(stored) == Double.longBitsToDouble(key);
-        }
-        if (storedRef instanceof Double x && ref instanceof Double y) {
-            return x.doubleValue() == y.doubleValue();
-        }
-        return stored == key && Objects.equals(storedRef, ref);
-    }
-
-    /// Whether a key equals itself: all but NaNs do.
-    boolean equalsItself(long key, @Nullable Object ref) {
-        return equalKeys(key, ref, key, ref);
     }
 
     private void updateKey(@Nullable StepListener l, String fn, Table t, int g, int i, long key,
@@ -1179,6 +1128,9 @@ public final class SwissMap implements GoMap {
             l.saw(used, u + by);
         }
         used = u + by;
+        if (used <= 1) {
+            settle();
+        }
     }
 
     private void checkNotWriting(@Nullable StepListener l, String fn, String text) {
@@ -1234,16 +1186,8 @@ public final class SwissMap implements GoMap {
         return ref == null ? hasher.hash(key, seed) : hasher.hash(ref, seed);
     }
 
-    private void refuseUnhashable(@Nullable Object key, String fn, boolean empty) {
-        if (objectKeys && key instanceof UnhashableKey unhashable) {
-            String type = unhashable.type();
-            throw new Panic(empty ? version.unhashableOnEmpty(type) : version.unhashable(type),
-                    new MapStep(fn, StepAction.HASH, Field.SEED));
-        }
-    }
-
     private long hit(@Nullable Elem out, Table t, int g, int i) {
-        int at = g * WORDS + 2 + 2 * i;
+        int at = Table.keyAt(g, i) + 1;
         if (out != null) {
             out.pointTo(t.mem, at);
             out.liesIn(t, t.serial, g, i);
@@ -1259,7 +1203,7 @@ public final class SwissMap implements GoMap {
     }
 
     private static void finishAssign(@Nullable Elem out, Table t, int g, int i, long value) {
-        int at = g * WORDS + 2 + 2 * i;
+        int at = Table.keyAt(g, i) + 1;
         if (out == null) {
             t.mem[at] = value;
         } else {
@@ -1268,27 +1212,8 @@ public final class SwissMap implements GoMap {
         }
     }
 
-    private static long loadElem(StepListener l, Elem elem) {
-        if (elem.present()) {
-            l.step(elem.step(StepAction.LOAD_ELEM));
-            l.saw(elem.get(), elem.get());
-        }
-        return elem.get();
-    }
-
-    private static void storeElem(StepListener l, Elem elem, long value) {
-        l.step(elem.step(StepAction.STORE_ELEM));
-        l.saw(elem.get(), value);
-        elem.set(value);
-    }
-
     private long newSeed() {
         return setup.random().next(Purpose.SEED);
-    }
-
-    /// Objects have their length beside them if they are strings, as Go's string headers do.
-    private long keyWord(Object key) {
-        return kind == KeyKind.STRING ? ((String) key).length() : 0;
     }
 
     /// The serial number of what `dirPtr` points to, 0 for nil.
@@ -1297,18 +1222,6 @@ public final class SwissMap implements GoMap {
             return group.serial;
         }
         return directory == null ? 0 : directory[0].serial;
-    }
-
-    private static void store(@Nullable StepListener l, String fn, StepAction action, Field field, long was,
-            long becomes) {
-        if (l != null) {
-            step(l, fn, action, field);
-            l.saw(was, becomes);
-        }
-    }
-
-    static void step(StepListener l, String fn, StepAction action, Field field) {
-        l.step(new MapStep(fn, action, field));
     }
 
     static void step(StepListener l, String fn, StepAction action, Field field, Table t, int g, int slot) {

@@ -39,7 +39,7 @@ public record SwissState(Header header, @Nullable Group small, List<Integer> dir
     public record Slot(int slot, Object key, long elem) {}
 
     static SwissState of(SwissMap m) {
-        Group small = m.group == null ? null : group(m.kind, m.group, 0);
+        Group small = m.group == null ? null : group(m.setup().kind(), m.group, 0);
         List<Integer> directory = new ArrayList<>();
         List<TableState> tables = new ArrayList<>();
         IdentityHashMap<Table, Integer> ordinals = new IdentityHashMap<>();
@@ -49,7 +49,7 @@ public record SwissState(Header header, @Nullable Group small, List<Integer> dir
                 if (ordinal == null) {
                     ordinal = tables.size();
                     ordinals.put(t, ordinal);
-                    tables.add(table(m.kind, t));
+                    tables.add(table(m.setup().kind(), t));
                 }
                 directory.add(ordinal);
             }

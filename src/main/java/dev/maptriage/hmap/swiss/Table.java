@@ -5,18 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A Swiss table, or the single group of a small map (`internal/runtime/maps/table.go`, `table`).
 ///
-/// A group is 17 words, laid out as Go lays out the group of a `map[uint64]uint64`, so that the same operation touches
-/// the same cache lines:
+/// Go puts each control word before the slots of its group. Here the control words lie together, and each elem beside
+/// its key as in Go, so that a lookup that misses reads one word of a small array, and one that hits one cache line more:
 ///
 /// ```
-/// word  0              control word, one byte per slot, slot 0 lowest
-/// words 1 + 2i, 2 + 2i key (the number, or of a string its length) and elem of slot i
+/// ctrls[g]                the control word of group g, one byte per slot, slot 0 lowest
+/// mem[16 g + 2i], + 1     key (the number, or of a string its length) and elem of slot i
 /// ```
 ///
 /// Keys that are objects lie beside it in `refs`, eight per group.
 final class Table {
 
-    static final int WORDS = 17;
+    /// Keys and elems of a group, in words.
+    static final int WORDS = 16;
     static final int SLOTS = 8;
     static final int MAX_CAPACITY = 1024;
     static final int MAX_AVG_GROUP_LOAD = 7;
@@ -28,6 +29,7 @@ final class Table {
     final int capacity;
     final int lengthMask;
     final int localDepth;
+    final long[] ctrls;
     final long[] mem;
     final @Nullable Object[] refs;
     int used;
@@ -42,10 +44,9 @@ final class Table {
         this.localDepth = localDepth;
         int groups = capacity / SLOTS;
         this.lengthMask = groups - 1;
+        this.ctrls = new long[groups];
+        Arrays.fill(ctrls, CtrlGroup.ALL_EMPTY);
         this.mem = new long[groups * WORDS];
-        for (int g = 0; g < groups; g++) {
-            mem[g * WORDS] = CtrlGroup.ALL_EMPTY;
-        }
         this.refs = objectKeys ? new Object[capacity] : NO_REFS;
         this.growthLeft = maxGrowthLeft();
     }
@@ -56,6 +57,7 @@ final class Table {
         this.capacity = from.capacity;
         this.lengthMask = from.lengthMask;
         this.localDepth = from.localDepth;
+        this.ctrls = from.ctrls.clone();
         this.mem = from.mem.clone();
         this.refs = from.refs.clone();
         this.used = from.used;
@@ -77,24 +79,29 @@ final class Table {
     }
 
     long ctrls(int g) {
-        return mem[g * WORDS];
+        return ctrls[g];
     }
 
     int ctrl(int g, int i) {
-        return (int) (mem[g * WORDS] >>> (i << 3)) & 0xff;
+        return (int) (ctrls[g] >>> (i << 3)) & 0xff;
     }
 
     void setCtrl(int g, int i, int ctrl) {
         int shift = i << 3;
-        mem[g * WORDS] = (mem[g * WORDS] & ~(0xffL << shift)) | (long) ctrl << shift;
+        ctrls[g] = (ctrls[g] & ~(0xffL << shift)) | (long) ctrl << shift;
+    }
+
+    /// The word of a slot's key; the elem is the next one.
+    static int keyAt(int g, int i) {
+        return g * WORDS + 2 * i;
     }
 
     long key(int g, int i) {
-        return mem[g * WORDS + 1 + 2 * i];
+        return mem[keyAt(g, i)];
     }
 
     void setKey(int g, int i, long key, @Nullable Object ref) {
-        mem[g * WORDS + 1 + 2 * i] = key;
+        mem[keyAt(g, i)] = key;
         if (refs.length != 0) {
             refs[g * SLOTS + i] = ref;
         }
@@ -112,17 +119,17 @@ final class Table {
     }
 
     long elem(int g, int i) {
-        return mem[g * WORDS + 2 + 2 * i];
+        return mem[keyAt(g, i) + 1];
     }
 
     void setElem(int g, int i, long elem) {
-        mem[g * WORDS + 2 + 2 * i] = elem;
+        mem[keyAt(g, i) + 1] = elem;
     }
 
     /// Wipes one group.
     void wipeGroup(int g) {
         Arrays.fill(mem, g * WORDS, (g + 1) * WORDS, 0);
-        mem[g * WORDS] = CtrlGroup.ALL_EMPTY;
+        ctrls[g] = CtrlGroup.ALL_EMPTY;
         if (refs.length != 0) {
             Arrays.fill(refs, g * SLOTS, (g + 1) * SLOTS, null);
         }
@@ -136,7 +143,7 @@ final class Table {
         }
         int g = (int) CtrlGroup.h1(hash) & lengthMask;
         for (int step = 1;; step++) {
-            long match = CtrlGroup.matchEmptyOrDeleted(mem[g * WORDS]);
+            long match = CtrlGroup.matchEmptyOrDeleted(ctrls[g]);
             if (match != 0) {
                 int i = CtrlGroup.first(match);
                 setKey(g, i, key, ref);
@@ -148,5 +155,30 @@ final class Table {
             }
             g = (g + step) & lengthMask;
         }
+    }
+
+    /// [#uncheckedPutSlot] of a key that is a number, before [#countFull].
+    void putPlain(long hash, long key, long elem) {
+        int g = (int) CtrlGroup.h1(hash) & lengthMask;
+        long was = ctrls[g];
+        for (int step = 1; (was & CtrlGroup.ALL_EMPTY) == 0; step++) {
+            g = (g + step) & lengthMask;
+            was = ctrls[g];
+        }
+        int i = CtrlGroup.first(was & CtrlGroup.ALL_EMPTY);
+        ctrls[g] = CtrlGroup.filled(was, i, CtrlGroup.h2(hash));
+        int at = keyAt(g, i);
+        mem[at] = key;
+        mem[at + 1] = elem;
+    }
+
+    /// Sets `used` and `growthLeft` of a table without tombstones to what its slots say.
+    void countFull() {
+        int full = 0;
+        for (long word : ctrls) {
+            full += Long.bitCount(CtrlGroup.matchFull(word));
+        }
+        used = full;
+        growthLeft = maxGrowthLeft() - full;
     }
 }

@@ -153,10 +153,13 @@ public abstract class EngineMap implements GoMap {
         return mem == null ? hasher.hash(key, seed) : mem.hashBits(key, seed);
     }
 
-    /// The hash of a plain key, computed inline by the release if it does so.
-    protected final long plainInlineHash(long key, long seed) {
+    /// The hash of a plain key, computed inline if the release does so.
+    protected final long plainHash(long key, long seed, boolean inline) {
         MemHasher mem = bits;
-        return mem == null ? hasher.inlineHash(key, seed) : mem.hashBits(key, seed);
+        if (mem != null) {
+            return mem.hashBits(key, seed);
+        }
+        return inline ? hasher.inlineHash(key, seed) : hasher.hash(key, seed);
     }
 
     /// Objects have their length beside them if they are strings, as Go's string headers do.

@@ -65,6 +65,17 @@ public interface GoMap {
     /// @throws IllegalStateException that lists every violation
     void checkInvariants();
 
-    /// The whole state, readable.
+    /// The whole state, readable: the header, then a line for each bucket or group. A line starts with its eight marks in
+    /// hexadecimal, that of the first cell first, and goes on with `cell:key=elem` for each entry. Overflow buckets stand
+    /// below their bucket, after an arrow.
+    ///
+    /// ```
+    /// hmap{count: 4, flags: 0, B: 0, noverflow: 0, hash0: fb32555e, nevacuate: 0, clearSeq: 0}
+    ///   buckets: 1
+    ///     [0] f020900130000000  0:0=0  1:1=1  2:2=4  4:4=16
+    ///   oldbuckets: nil
+    /// ```
+    ///
+    /// (Cell 3 was emptied, its mark is 01; from cell 5 on nothing follows, 00.)
     String print();
 }

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// Fields and methods carry the runtime's names. Each method names the Go function it mirrors; where nothing else is
 /// said, the function is the same in all releases from 1.19 to 1.24.
 ///
-/// One code for both speeds. `l` is the listener, read once per function; where it is null, the JIT drops the yield
-/// points as never taken, and a bucket's eight marks are searched at once. Where it is not null, the fast kinds compare
-/// every filled cell, as the runtime does, so that a racing reader sees what it would see.
+/// Two speeds. `l` is the listener, read once per function; where it is null, the JIT drops the yield points as never
+/// taken, and a bucket's eight marks are searched at once. Where it is not null, the fast kinds of numbers compare every
+/// filled cell, as the runtime does, so that a racing reader sees what it would see. Numbers without a listener first
+/// try a short path (`mapaccessFast` and its like) over the first bucket alone: it does what the long path would do
+/// there, and hands over to it, with the hash computed, whatever it cannot decide.
 public final class ClassicMap extends EngineMap {
 
     static final int ITERATOR = 1;
@@ -172,26 +174,35 @@ public final class ClassicMap extends EngineMap {
         return Hiter.mapiterinit(this);
     }
 
-    /// The short path of a lookup: plain keys, nobody watches, no growth under way, and the first cell with the right
-    /// mark in the first bucket decides. Anything else goes the long way.
-    private long mapaccessFast(BucketArray a, long key) {
+    /// The short way of a lookup: plain keys, nobody watches, no growth under way. It calls nothing, so that the JIT can
+    /// keep what the next lookup needs in registers. A match may be rough, for the key decides.
+    private long mapaccessFast(BucketArray main, long key) {
         if ((flags & HASH_WRITING) != 0) {
             throw fatal(CONCURRENT_READ, fnAccess1, StepAction.CHECK_FLAG);
         }
         long hash = plainHash(key, hash0);
+        int top = TopHash.of(hash);
+        BucketArray a = main;
         int id = (int) hash & a.mask;
-        long word = a.tops[id];
-        long match = TopHash.roughMatch(word, TopHash.of(hash));
-        if (match != 0) {
-            long[] m = a.mem;
-            int at = BucketArray.keyAt(id, TopHash.first(match));
-            if (m[at] == key) {
-                return m[at + 1];
+        for (;;) {
+            long word = a.tops[id];
+            for (long match = TopHash.roughMatch(word, top); match != 0; match &= match - 1) {
+                long[] m = a.mem;
+                int at = BucketArray.keyAt(id, TopHash.first(match));
+                if (m[at] == key) {
+                    return m[at + 1];
+                }
             }
-        } else if (TopHash.endsChain(word) || a.links[id] == 0) {
-            return 0;
+            if (TopHash.endsChain(word)) {
+                return 0;
+            }
+            int next = a.links[id];
+            if (next == 0) {
+                return 0;
+            }
+            id = a.idBehind(next);
+            a = a.arrayBehind(next);
         }
-        return mapaccessHashed(null, fnAccess1, hash, key, null, null);
     }
 
     /// The short path of an assign: plain keys, nobody watches, and the first bucket has the key or, at the end of its

@@ -161,25 +161,28 @@ public final class SwissMap extends EngineMap {
         return Iter.start(this);
     }
 
-    /// The short path of a lookup: plain keys, nobody watches, not a small map, and the first group decides, with the
-    /// first slot of the right h2. Anything else goes the long way.
+    /// The short way of a lookup: plain keys, nobody watches, not a small map. It calls nothing, so that the JIT can keep
+    /// what the next lookup needs in registers. A match may be rough, for the key decides.
     private long mapaccessFast(Table[] dir, long key) {
         checkNotWriting(null, fnAccess1, CONCURRENT_READ);
-        long hash = firstHash(key);
+        long hash = plainHash(key, seed, inlinesFirstHash);
         Table t = dir[directoryIndex(hash)];
+        int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
-        long ctrls = t.ctrls[g];
-        long match = CtrlGroup.roughMatchH2(ctrls, CtrlGroup.h2(hash));
-        if (match != 0) {
-            long[] m = t.mem;
-            int at = Table.keyAt(g, CtrlGroup.first(match));
-            if (m[at] == key) {
-                return m[at + 1];
+        for (int probes = 1;; probes++) {
+            long ctrls = t.ctrls[g];
+            for (long match = CtrlGroup.roughMatchH2(ctrls, h2); match != 0; match = CtrlGroup.removeFirst(match)) {
+                long[] m = t.mem;
+                int at = Table.keyAt(g, CtrlGroup.first(match));
+                if (m[at] == key) {
+                    return m[at + 1];
+                }
             }
-        } else if (CtrlGroup.matchEmpty(ctrls) != 0) {
-            return 0;
+            if (CtrlGroup.matchEmpty(ctrls) != 0) {
+                return 0;
+            }
+            g = (g + probes) & t.lengthMask;
         }
-        return getInTable(null, fnAccess1, hash, key, null, null);
     }
 
     /// The short path of an assign: the first group has the key, or an empty slot and no tombstone before it, and the
@@ -191,7 +194,7 @@ public final class SwissMap extends EngineMap {
             return;
         }
         checkNotWriting(null, fnAssign, CONCURRENT_WRITES);
-        long hash = firstHash(key);
+        long hash = plainHash(key, seed, inlinesFirstHash);
         writing ^= 1;
         Table t = dir[directoryIndex(hash)];
         int h2 = CtrlGroup.h2(hash);
@@ -276,10 +279,6 @@ public final class SwissMap extends EngineMap {
     @SuppressWarnings("ReferenceEquality")
     boolean isSettled() {
         return settled == lookedUpShort();
-    }
-
-    private long firstHash(long key) {
-        return inlinesFirstHash ? plainInlineHash(key, seed) : plainHash(key, seed);
     }
 
     /// `Map.directoryIndex`. Java shifts by at most 63, and a single table is selected by none of 64 bits.

@@ -4,14 +4,15 @@
 # GO_DIR holds toolchains as GO_DIR/usr/lib/go-VERSION/bin/go; versions default to 1.23 1.26.
 # Each operation is measured in Go and in Java within the same minute; the ...Random ones with other keys or in another
 # order each time, where the others repeat one order that the processor's branch predictor learns (see MapBenchmark).
-# ROUNDS (default 1) repeats all of it and takes the medians. OPS and KEYS limit what is measured:
-# OPS="accessHit delete" KEYS=uint64. WARMUPS, ITERATIONS, TIME (1s) and GOTIME (300ms) set how long. EACH is a command
-# that is put in front of each measurement, as one that waits until the machine is quiet. JAVA_HOME names the JDK. JMH_CP
-# names a class path with the compiled benchmarks; without it Maven compiles them.
+# ROUNDS (default 1) repeats all of it. The least sample counts, on every side: whatever else the machine does only adds.
+# OPS and KEYS limit what is measured: OPS="accessHit delete" KEYS=uint64. WARMUPS (3), ITERATIONS (5), TIME (1s) and
+# GOTIME (200ms) set how long. EACH is a command that is put in front of each measurement, as one that waits until the
+# machine is quiet. JAVA_HOME names the JDK. JMH_CP names a class path with the compiled benchmarks; without it Maven
+# compiles them.
 # RESULTS names a folder that keeps what was measured; a run that broke off goes on from there.
 # A quiet machine matters: on a loaded one the ratios swing by a factor of two.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,13p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,14p' "$0"; exit 2; }
 go_dir=$1; shift
 versions=("$@"); [ ${#versions[@]} -gt 0 ] || versions=(1.23 1.26)
 all="assignGrow assignHint accessHit accessMiss delete growRandom hintRandom hitRandom missRandom deleteRandom overwrite deleteAssign iterate"
@@ -40,7 +41,7 @@ prefix='' bench=MapBenchmark maps="$(IFS=,; echo "$*"),HashMap"
 if [ "$keys" = string ]; then prefix=String bench=StringMapBenchmark; else maps=$maps,agrona; fi
 rm -f "$work/go-$round-$keys-$op.txt"
 for v in "$@"; do
-  "$work/bench-$v" -test.run='^$' -test.bench="^Benchmark$prefix${op^}\$" -test.benchtime=${GOTIME:-300ms} -test.count=3 |
+  "$work/bench-$v" -test.run='^$' -test.bench="^Benchmark$prefix${op^}\$" -test.benchtime=${GOTIME:-200ms} -test.count=5 |
     sed -n "s/^Benchmark[A-Za-z]*\/\([0-9]*\).*[[:space:]]\([0-9.]*\) ns\/key.*/go-$v $keys $op \1 \2/p" >>"$work/go-$round-$keys-$op.txt"
 done
 "$JAVA" -cp "$JMH_CP" org.openjdk.jmh.Main "hmap.$bench.$op\$" -p map="$maps" -f 1 -wi ${WARMUPS:-3} -i ${ITERATIONS:-5} \
@@ -58,7 +59,7 @@ for round in $(seq "${ROUNDS:-1}"); do
   done
 done
 python3 - "$work" "${versions[@]}" <<'PY'
-import collections, glob, json, statistics, sys
+import collections, glob, json, sys
 work, versions = sys.argv[1], sys.argv[2:]
 ns = collections.defaultdict(list)
 alloc = collections.defaultdict(list)
@@ -74,7 +75,7 @@ for file in glob.glob(work + '/jmh-*.json'):
         norm = [m for k, m in b['secondaryMetrics'].items() if k.endswith('gc.alloc.rate.norm')]
         # A delete is measured on a map that was filled for it, and the profiler counts the filling, too.
         alloc[keys, op, n, name] += [norm[0]['score'] / n] if norm and op not in ('delete', 'deleteRandom') else []
-cost = {k: statistics.median(v) for k, v in ns.items()}
+cost = {k: min(v) for k, v in ns.items()}
 
 def cell(x, width, form='.1f'):
     return ' ' * (width - 1) + '-' if x is None else f'{x:>{width}{form}}'

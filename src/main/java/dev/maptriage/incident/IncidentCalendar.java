@@ -30,18 +30,26 @@ class IncidentCalendar {
     static final int HOURS = 24;
     private static final List<String> COLUMNS = IntStream.range(0, HOURS).mapToObj(IncidentCalendar::column).toList();
 
+    private static final List<Upserts.Column> DAY = List.of(Upserts.column("seen_on", "date"),
+            Upserts.column("category", "varchar(32)"), Upserts.column("slot", "smallint"));
+    private static final List<Upserts.Column> HOUR = List.of(Upserts.column("seen_on", "date"),
+            Upserts.column("service", "varchar(200)"), Upserts.column("category", "varchar(32)"),
+            Upserts.column("slot", "smallint"));
+
     private final EntityManager entities;
+    private final Upserts upserts;
     private final Clock clock;
 
-    IncidentCalendar(EntityManager entities, Clock clock) {
+    IncidentCalendar(EntityManager entities, Upserts upserts, Clock clock) {
         this.entities = entities;
+        this.upserts = upserts;
         this.clock = clock;
     }
 
     /// Something to count.
     record Tick(Instant at, Category category, @Nullable String service) {
 
-        private LocalDate day() {
+        LocalDate day() {
             return LocalDate.ofInstant(at, ZoneOffset.UTC);
         }
 
@@ -67,8 +75,13 @@ class IncidentCalendar {
             days.merge(new DayKey(tick.day(), tick.category), each, Integer::sum);
             hours.merge(new HourKey(tick.day(), service, tick.category, tick.hour()), each, Integer::sum);
         }
-        days.forEach((key, count) -> add(key, slot, count));
-        hours.forEach((key, count) -> add(key, slot, count));
+        upserts.add("incident_day", DAY, "incident_count", days.entrySet().stream()
+                .map(day -> Upserts.row(day.getKey().day, day.getKey().category.name(), slot, day.getValue()))
+                .toList());
+        Map<Integer, List<Object[]>> byHour = new TreeMap<>();
+        hours.forEach((key, count) -> byHour.computeIfAbsent(key.hour, ignored -> new ArrayList<>())
+                .add(Upserts.row(key.day, key.service, key.category.name(), slot, count)));
+        byHour.forEach((hour, rows) -> upserts.add("incident_hour", HOUR, column(hour), rows));
     }
 
     private record DayKey(LocalDate day, Category category) implements Comparable<DayKey> {
@@ -91,35 +104,6 @@ class IncidentCalendar {
                     ? days
                     : services != 0 ? services : categories != 0 ? categories : Integer.compare(hour, other.hour);
         }
-    }
-
-    private void add(DayKey key, int slot, int count) {
-        if (day("update incident_day set incident_count = incident_count + :count where seen_on = :day"
-                + " and category = :category and slot = :slot", key, slot, count) == 0) {
-            day("insert into incident_day (seen_on, category, slot, incident_count)"
-                    + " values (:day, :category, :slot, :count)", key, slot, count);
-        }
-    }
-
-    private int day(String statement, DayKey key, int slot, int count) {
-        return entities.createNativeQuery(statement).setParameter("day", key.day)
-                .setParameter("category", key.category.name()).setParameter("slot", slot).setParameter("count", count)
-                .executeUpdate();
-    }
-
-    private void add(HourKey key, int slot, int count) {
-        String hour = column(key.hour);
-        if (hour("update incident_hour set " + hour + " = " + hour + " + :count where seen_on = :day"
-                + " and service = :service and category = :category and slot = :slot", key, slot, count) == 0) {
-            hour("insert into incident_hour (seen_on, service, category, slot, " + hour
-                    + ") values (:day, :service, :category, :slot, :count)", key, slot, count);
-        }
-    }
-
-    private int hour(String statement, HourKey key, int slot, int count) {
-        return entities.createNativeQuery(statement).setParameter("day", key.day).setParameter("service", key.service)
-                .setParameter("category", key.category.name()).setParameter("slot", slot).setParameter("count", count)
-                .executeUpdate();
     }
 
     /// Forgets the names of services of which no incident is left. Somebody who counts one meanwhile waits, or is waited for.

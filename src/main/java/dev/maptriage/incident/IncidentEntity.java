@@ -1,6 +1,7 @@
 package dev.maptriage.incident;
 
 import dev.maptriage.diagnosis.Category;
+import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.diagnosis.Kind;
 import dev.maptriage.incident.Incident.ReproductionStatus;
 import jakarta.persistence.Column;
@@ -76,7 +77,12 @@ class IncidentEntity {
     String diagnosis;
 
     Incident toIncident(DiagnosisJson json) {
-        return new Incident(id, issueId, uploadId, json.read(diagnosis), sha256, envelope, labels(), receivedAt,
+        return toIncident(json.read(diagnosis));
+    }
+
+    /// @param read the diagnosis that its column holds
+    Incident toIncident(Diagnosis read) {
+        return new Incident(id, issueId, uploadId, read, sha256, envelope, labels(), receivedAt,
                 duplicateOf, reproduction(), diagnosisVersion);
     }
 

@@ -1,9 +1,6 @@
 package dev.maptriage.incident;
 
-import dev.maptriage.diagnosis.CodePoint;
-import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.diagnosis.Diagnosis;
-import dev.maptriage.diagnosis.FunctionName;
 import dev.maptriage.incident.IncidentCalendar.Tick;
 import dev.maptriage.incident.IssueLabelEntity.Label;
 import jakarta.persistence.EntityManager;
@@ -16,13 +13,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -35,7 +33,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Writes uploads: text, incidents and their issues in one transaction, each upload once.
+/// Writes uploads: text, incidents and their issues in one transaction, each upload once. Small uploads that come at the
+/// same time share a transaction.
 ///
 /// Two writers that need the same new row (text, issue, upload) collide on its unique key; the loser starts again and
 /// finds the row. Counters are changed under a lock on the issue's row. Issues that are there are locked in the order of
@@ -44,39 +43,43 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class IncidentStore {
     private static final int ATTEMPTS = 12;
+    private static final int LANES = 2;
+    private static final int TOGETHER = 64;
     private static final Duration STORM = Duration.ofMinutes(1);
 
     private final EntityManager entities;
-    private final Payloads payloads;
+    private final UploadWriter writer;
     private final DiagnosisJson json;
-    private final IssueHistory history;
     private final IssueTotals totals;
-    private final TextIndex text;
     private final Counterparts counterparts;
     private final IncidentCalendar calendar;
     private final Clock clock;
     private final ApplicationEventPublisher listeners;
-    private final LiveEvents live;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
+    private final GroupCommit<Draft, StoredUpload> groups;
 
-    IncidentStore(EntityManager entities, Payloads payloads, DiagnosisJson json, IssueHistory history,
-            IssueTotals totals, TextIndex text, Counterparts counterparts, IncidentCalendar calendar, Clock clock,
-            ApplicationEventPublisher listeners, LiveEvents live, PlatformTransactionManager transactions) {
+    IncidentStore(EntityManager entities, UploadWriter writer, DiagnosisJson json, IssueTotals totals,
+            Counterparts counterparts, IncidentCalendar calendar, Clock clock, ApplicationEventPublisher listeners,
+            PlatformTransactionManager transactions) {
         this.entities = entities;
-        this.payloads = payloads;
+        this.writer = writer;
         this.json = json;
-        this.history = history;
         this.totals = totals;
-        this.text = text;
         this.counterparts = counterparts;
         this.calendar = calendar;
         this.clock = clock;
         this.listeners = listeners;
-        this.live = live;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
+        this.groups = new GroupCommit<>(LANES, TOGETHER, this::recordTogether,
+                draft -> retrying(() -> recordOnce(draft)));
+    }
+
+    /// Uploads that are being stored or wait for it.
+    public int storing() {
+        return groups.inside();
     }
 
     /// The upload that the same text with the same labels, or with the same key, was stored as. The title does not count.
@@ -93,7 +96,32 @@ public class IncidentStore {
     ///
     /// @throws KeyReusedException when the key stands for another text
     public StoredUpload record(NewUpload upload) {
-        return retrying(() -> recordOnce(upload));
+        Draft draft = writer.draft(upload, identity(upload.sha256(), upload.labels()), storedKey(upload));
+        return draft.packed().isPresent()
+                ? groups.write(draft, draft.firstFingerprint())
+                : retrying(() -> recordOnce(draft));
+    }
+
+    private List<@Nullable StoredUpload> recordTogether(List<Draft> drafts) {
+        return Objects.requireNonNull(writing.execute(ignored -> {
+            UploadWriter.Known known = writer.known(drafts);
+            // What is stored already, or comes twice in one group, is looked at by itself.
+            Set<String> taken = new HashSet<>(known.uploads());
+            List<Draft> fresh = drafts.stream().filter(draft -> taken.add(draft.identity())
+                    && draft.key().map(taken::add).orElse(true)).toList();
+            if (fresh.isEmpty()) {
+                return Collections.nCopies(drafts.size(), null);
+            }
+            Instant now = Columns.now(clock);
+            List<StoredUpload> stored = writer.write(fresh, known, writer.lockIssues(fresh, known, now), now);
+            IdentityHashMap<Draft, StoredUpload> results = new IdentityHashMap<>();
+            for (int i = 0; i < stored.size(); i++) {
+                results.put(fresh.get(i), stored.get(i));
+            }
+            List<@Nullable StoredUpload> answers = new ArrayList<>();
+            drafts.forEach(draft -> answers.add(results.get(draft)));
+            return answers;
+        }), "no results");
     }
 
     /// Stores an upload that is known to be a new occurrence, however equal it is to others, or only counts it where its
@@ -104,16 +132,16 @@ public class IncidentStore {
     /// @param also       is written in the same transaction; hears the upload, or nothing when it was only counted
     public void recordOccurrence(NewUpload upload, String occurrence, int perMinute,
             Consumer<Optional<StoredUpload>> also) {
+        Draft draft = writer.draft(upload, occurrence(upload, occurrence), storedKey(upload));
         retrying(() -> {
             Instant now = Columns.now(clock);
-            Map<String, IssueEntity> issues = lockIssues(upload, now);
+            UploadWriter.Known known = writer.known(List.of(draft));
+            Map<String, IssueEntity> issues = writer.lockIssues(List.of(draft), known, now);
             Optional<StoredUpload> stored = Optional.empty();
             if (issues.values().stream().allMatch(issue -> hasEnough(issue, perMinute, now))) {
-                upload.diagnoses().forEach(diagnosis -> countOnly(upload, diagnosis, issues, now));
-                calendar.count(upload.diagnoses().stream().map(diagnosis -> tick(upload.labels(), diagnosis, now))
-                        .toList(), 1);
+                writer.countOnly(draft, issues, now);
             } else {
-                stored = Optional.of(store(upload, occurrence(upload, occurrence), now));
+                stored = Optional.of(writer.write(List.of(draft), known, issues, now).getFirst());
             }
             also.accept(stored);
             return stored;
@@ -126,13 +154,6 @@ public class IncidentStore {
                         UUID.class)
                 .setParameter("issue", issue.id).setParameter("since", Ids.earliest(now.minus(STORM)))
                 .setMaxResults(perMinute).getResultList().size() >= perMinute;
-    }
-
-    private void countOnly(NewUpload upload, Diagnosis diagnosis, Map<String, IssueEntity> issues, Instant now) {
-        SourceLabels labels = upload.labels();
-        IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
-        count(issue, null, seenAt(labels, now), labels, diagnosis, now);
-        live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, false));
     }
 
     private <T> T retrying(Supplier<T> work) {
@@ -158,55 +179,20 @@ public class IncidentStore {
         }
     }
 
-    private StoredUpload recordOnce(NewUpload upload) {
-        UploadEntity known = findUpload(upload.sha256(), upload.labels(), upload.idempotencyKey());
-        if (known != null) {
-            rememberKey(upload, known.id);
-            return read(known, false);
+    private StoredUpload recordOnce(Draft draft) {
+        NewUpload upload = draft.upload();
+        UploadEntity stored = findUpload(upload.sha256(), upload.labels(), upload.idempotencyKey());
+        if (stored != null) {
+            rememberKey(upload, stored.id);
+            return read(stored, false);
         }
-        return store(upload, identity(upload.sha256(), upload.labels()), Columns.now(clock));
-    }
-
-    private StoredUpload store(NewUpload upload, String identity, Instant now) {
-        payloads.store(upload.sha256(), upload.text(), now);
-        UploadEntity entity = persistUpload(upload, identity, now);
-        rememberKey(upload, entity.id);
-        Map<String, IssueEntity> issues = lockIssues(upload, now);
-        List<Incident> incidents = new ArrayList<>();
-        for (int i = 0; i < upload.diagnoses().size(); i++) {
-            Diagnosis diagnosis = upload.diagnoses().get(i);
-            IssueEntity issue = Objects.requireNonNull(issues.get(fingerprint(diagnosis)));
-            IncidentEntity incident = persistIncident(upload, entity, i, diagnosis, issue);
-            boolean newIssue = issue.incidentCount == 0;
-            count(issue, incident.id, incident.seenAt, upload.labels(), diagnosis, now);
-            counterparts.count(issue.id, incident, 1);
-            Incident recorded = incident.toIncident(json);
-            listeners.publishEvent(new IncidentRecorded(recorded, newIssue));
-            announce(recorded, issue, newIssue);
-            incidents.add(recorded.with(incident.reproduction()));
-        }
-        entities.flush();
-        calendar.count(incidents.stream().map(IncidentStore::tick).toList(), 1);
-        return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.millis(), upload.envelope(),
-                incidents,
-                json.readNotes(entity.notes), true);
+        Instant now = Columns.now(clock);
+        UploadWriter.Known known = writer.known(List.of(draft));
+        return writer.write(List.of(draft), known, writer.lockIssues(List.of(draft), known, now), now).getFirst();
     }
 
     private static Tick tick(Incident incident) {
         return new Tick(incident.seenAt(), incident.diagnosis().category(), incident.labels().service());
-    }
-
-    private static Tick tick(SourceLabels labels, Diagnosis diagnosis, Instant now) {
-        return new Tick(seenAt(labels, now), diagnosis.category(), labels.service());
-    }
-
-    private static Instant seenAt(SourceLabels labels, Instant now) {
-        return labels.occurredAt() != null ? labels.occurredAt() : now;
-    }
-
-    private void announce(Incident incident, IssueEntity issue, boolean newIssue) {
-        live.publish(LiveEvents.Type.INCIDENT, Objects.requireNonNull(incident.id()), LiveEventFacts.of(incident));
-        live.publish(LiveEvents.Type.ISSUE, issue.id, LiveEventFacts.of(issue, newIssue));
     }
 
     private @Nullable UploadEntity findUpload(String sha256, SourceLabels labels, @Nullable String key) {
@@ -233,6 +219,10 @@ public class IncidentStore {
     }
 
     /// Keys are the sender's words, of any length and content; their hash always fits.
+    private static @Nullable String storedKey(NewUpload upload) {
+        return upload.idempotencyKey() == null ? null : storedKey(upload.idempotencyKey());
+    }
+
     private static String storedKey(String key) {
         return Hashes.sha256(key);
     }
@@ -250,44 +240,14 @@ public class IncidentStore {
         entities.flush();
     }
 
-    private UploadEntity persistUpload(NewUpload upload, String identity, Instant now) {
-        UploadEntity entity = new UploadEntity();
-        entity.id = Ids.next();
-        entity.identity = identity;
-        entity.sha256 = upload.sha256();
-        entity.bytes = upload.bytes();
-        entity.millis = upload.millis();
-        entity.envelope = Columns.text(upload.envelope(), 200);
-        entity.receivedAt = now;
-        entity.notes = json.writeNotes(upload.notes());
-        entities.persist(entity);
-        entities.flush();
-        return entity;
+    /// Writes what a diagnosis says into the columns of an incident.
+    void describe(IncidentEntity incident, Diagnosis diagnosis, UUID issue) {
+        writer.describe(incident, diagnosis, issue);
     }
 
-    private Map<String, IssueEntity> lockIssues(NewUpload upload, Instant now) {
-        Map<String, Diagnosis> wanted = new TreeMap<>();
-        upload.diagnoses().forEach(diagnosis -> wanted.putIfAbsent(fingerprint(diagnosis), diagnosis));
-        Map<String, UUID> known = owners(wanted.keySet());
-        Map<UUID, IssueEntity> locked = new HashMap<>();
-        known.values().stream().distinct().sorted().forEach(id -> locked.put(id, lock(id)));
-        if (!known.isEmpty() && !owners(known.keySet()).equals(known)) {
-            throw new OptimisticLockException("an issue was merged or taken apart meanwhile");
-        }
-        Map<String, IssueEntity> issues = new HashMap<>();
-        wanted.forEach((fingerprint, diagnosis) -> issues.put(fingerprint, known.containsKey(fingerprint)
-                ? Objects.requireNonNull(locked.get(known.get(fingerprint)))
-                : persistIssue(diagnosis, upload.labels(), now)));
-        return issues;
-    }
-
-    /// The issues that fingerprints lead to. Reads columns, which unlike entities always come from the database.
-    private Map<String, UUID> owners(Set<String> fingerprints) {
-        Map<String, UUID> owners = new HashMap<>();
-        entities.createQuery("select fingerprint, issueId from IssueFingerprintEntity where fingerprint in :all",
-                Object[].class).setParameter("all", fingerprints).getResultList().stream()
-                .forEach(row -> owners.put((String) row[0], (UUID) row[1]));
-        return owners;
+    /// Writes what a diagnosis says into the columns of an issue.
+    void describe(IssueEntity issue, Diagnosis diagnosis) {
+        writer.describe(issue, diagnosis);
     }
 
     private IssueEntity lock(UUID id) {
@@ -296,154 +256,6 @@ public class IncidentStore {
             throw new OptimisticLockException("an issue was deleted meanwhile");
         }
         return issue;
-    }
-
-    private IssueEntity persistIssue(Diagnosis diagnosis, SourceLabels labels, Instant now) {
-        IssueEntity issue = new IssueEntity();
-        issue.id = Ids.next();
-        issue.fingerprint = fingerprint(diagnosis);
-        describe(issue, diagnosis);
-        issue.firstSeen = labels.occurredAt() != null ? labels.occurredAt() : now;
-        issue.lastSeen = issue.firstSeen;
-        entities.persist(issue);
-        IssueFingerprintEntity fingerprint = new IssueFingerprintEntity();
-        fingerprint.fingerprint = issue.fingerprint;
-        fingerprint.issueId = issue.id;
-        fingerprint.homeId = issue.id;
-        entities.persist(fingerprint);
-        history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.CREATED, null, null, null);
-        entities.flush();
-        return issue;
-    }
-
-    private static @Nullable String receiver(String function) {
-        String type = FunctionName.parse(function).type();
-        return type.isEmpty() ? null : Columns.text(type, 500);
-    }
-
-    private IncidentEntity persistIncident(NewUpload upload, UploadEntity entity, int ordinal, Diagnosis diagnosis,
-            IssueEntity issue) {
-        SourceLabels labels = upload.labels();
-        IncidentEntity incident = new IncidentEntity();
-        incident.id = Ids.next();
-        incident.issueId = issue.id;
-        incident.uploadId = entity.id;
-        incident.ordinal = ordinal;
-        incident.sha256 = upload.sha256();
-        describe(incident, diagnosis, issue.id);
-        incident.envelope = entity.envelope;
-        incident.service = labels.service();
-        incident.environment = labels.environment();
-        incident.release = labels.release();
-        incident.host = labels.host();
-        incident.title = labels.title();
-        incident.occurredAt = labels.occurredAt();
-        incident.receivedAt = entity.receivedAt;
-        incident.seenAt = labels.occurredAt() != null ? labels.occurredAt() : entity.receivedAt;
-        incident.duplicateOf = firstOfSameText(upload.sha256(), diagnosis.firstLine(), entity.id);
-        entities.persist(incident);
-        return incident;
-    }
-
-    /// Writes what a diagnosis says into the columns of an incident.
-    void describe(IncidentEntity incident, Diagnosis diagnosis, UUID issue) {
-        incident.documentId = storeDocument(diagnosis, issue);
-        incident.fingerprint = fingerprint(diagnosis);
-        incident.category = diagnosis.category();
-        incident.kind = diagnosis.kind();
-        CodePoint culprit = diagnosis.culprit();
-        incident.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
-        incident.culpritShort = culprit == null ? null : Columns.text(IssueTitle.shortName(culprit.function()), 500);
-        counterparts.name(incident, diagnosis);
-        incident.diagnosisVersion = Diagnoser.VERSION;
-        incident.firstLine = diagnosis.firstLine();
-        incident.diagnosis = json.write(diagnosis);
-    }
-
-    /// Writes what a diagnosis says into the columns of an issue.
-    void describe(IssueEntity issue, Diagnosis diagnosis) {
-        issue.title = Columns.text(IssueTitle.of(diagnosis), 1_000);
-        issue.message = Columns.text(diagnosis.message(), 500);
-        CodePoint culprit = diagnosis.culprit();
-        issue.culpritFunction = culprit == null ? null : Columns.text(culprit.function(), 500);
-        issue.culpritFile = culprit == null ? null : Columns.textOrNull(culprit.file(), 500);
-        issue.receiver = culprit == null ? null : receiver(culprit.function());
-        issue.category = diagnosis.category();
-        issue.kind = diagnosis.kind();
-    }
-
-    private String storeDocument(Diagnosis diagnosis, UUID issue) {
-        SearchDocument document = SearchDocument.of(diagnosis);
-        if (entities.find(SearchDocumentEntity.class, document.id()) == null) {
-            SearchDocumentEntity entity = new SearchDocumentEntity();
-            entity.id = document.id();
-            entity.issueId = issue;
-            entities.persist(entity);
-            entities.flush();
-            text.put(document.id(), document.tokens());
-        }
-        return document.id();
-    }
-
-    private @Nullable UUID firstOfSameText(String sha256, int firstLine, UUID uploadId) {
-        return entities.createQuery("""
-                select i.id from IncidentEntity i
-                where i.sha256 = :sha256 and i.firstLine = :firstLine and i.uploadId <> :upload
-                order by i.id""", UUID.class).setParameter("sha256", sha256).setParameter("firstLine", firstLine)
-                .setParameter("upload", uploadId).setMaxResults(1).getResultList().stream().findFirst().orElse(null);
-    }
-
-    /// Counts an incident where its issue shows it. The issue's row is locked, which guards these rows, too.
-    private void count(IssueEntity issue, @Nullable UUID incident, Instant seenAt, SourceLabels labels,
-            Diagnosis diagnosis, Instant now) {
-        IssueEntity.Effect effect = issue.add(seenAt, labels.release(), now);
-        switch (effect) {
-            case REGRESSED -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.REGRESSED,
-                    Issue.Status.RESOLVED.name(), issue.status.name(), labels.release());
-            case WOKEN -> history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.WOKEN,
-                    Issue.Status.IGNORED.name(), issue.status.name(), null);
-            case NONE -> {
-            }
-        }
-        entities.flush();
-        LocalDate day = LocalDate.ofInstant(seenAt, ZoneOffset.UTC);
-        int counted = entities
-                .createNativeQuery("update issue_day set incident_count = incident_count + 1"
-                        + " where issue_id = :issue and seen_on = :day")
-                .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
-        if (counted == 0) {
-            entities.createNativeQuery(
-                    "insert into issue_day (issue_id, seen_on, incident_count) values (:issue, :day, 1)")
-                    .setParameter("issue", issue.id).setParameter("day", day).executeUpdate();
-        }
-        label(issue, Label.SERVICE, labels.service());
-        label(issue, Label.ENVIRONMENT, labels.environment());
-        label(issue, Label.RELEASE, labels.release());
-        diagnosis.relatedFingerprints().forEach(related -> relate(issue, related));
-        listeners.publishEvent(new IssueSeen(issue.id, incident, issue.incidentCount == 1,
-                effect == IssueEntity.Effect.REGRESSED, issue.status == Issue.Status.IGNORED, issue.category, labels));
-    }
-
-    private void label(IssueEntity issue, Label label, @Nullable String value) {
-        if (value != null) {
-            entities.createNativeQuery("""
-                    insert into issue_label (issue_id, label, label_value)
-                    select i.id, cast(:label as varchar(16)), cast(:value as varchar(200)) from issue i
-                    where i.id = :issue and not exists (select 1 from issue_label x
-                      where x.issue_id = :issue and x.label = :label and x.label_value = :value)""")
-                    .setParameter("issue", issue.id).setParameter("label", label.name()).setParameter("value", value)
-                    .executeUpdate();
-        }
-    }
-
-    private void relate(IssueEntity issue, Diagnosis.RelatedFingerprint related) {
-        entities.createNativeQuery("""
-                insert into issue_relation (issue_id, fingerprint, because)
-                select i.id, cast(:fingerprint as varchar(100)), cast(:because as varchar(2000)) from issue i
-                where i.id = :issue and not exists
-                  (select 1 from issue_relation x where x.issue_id = :issue and x.fingerprint = :fingerprint)""")
-                .setParameter("issue", issue.id).setParameter("fingerprint", related.fingerprint())
-                .setParameter("because", json.writePhrase(related.because())).executeUpdate();
     }
 
     private StoredUpload read(UploadEntity upload, boolean created) {
@@ -552,9 +364,5 @@ public class IncidentStore {
             query.setParameter(i + 1, parameters[i]);
         }
         return query.executeUpdate();
-    }
-
-    private static String fingerprint(Diagnosis diagnosis) {
-        return Columns.text(diagnosis.fingerprint(), 100);
     }
 }

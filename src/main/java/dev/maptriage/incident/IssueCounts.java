@@ -67,8 +67,8 @@ public class IssueCounts {
     }
 
     @EventListener
-    void recorded(IncidentRecorded event) {
-        if (event.newIssue()) {
+    void recorded(IncidentsRecorded event) {
+        if (event.all().stream().anyMatch(IncidentsRecorded.Recorded::newIssue)) {
             forget();
         }
     }

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,14 +14,20 @@ import org.springframework.stereotype.Component;
 @Component
 class LiveEventTable {
     private final JdbcClient jdbc;
+    private final JdbcTemplate template;
 
-    LiveEventTable(JdbcClient jdbc) {
+    LiveEventTable(JdbcClient jdbc, JdbcTemplate template) {
         this.jdbc = jdbc;
+        this.template = template;
     }
 
-    void append(String type, UUID subject, String body, Instant now) {
-        jdbc.sql("insert into live_event (type, subject, body, created_at) values (?, ?, ?, ?)").param(type)
-                .param(subject).param(body).param(Timestamp.from(now)).update();
+    /// An event to be written.
+    record Row(String type, UUID subject, String body, Instant at) {}
+
+    void append(List<Row> rows) {
+        template.batchUpdate("insert into live_event (type, subject, body, created_at) values (?, ?, ?, ?)",
+                rows.stream().map(row -> Upserts.row(row.type(), row.subject(), row.body(), Timestamp.from(row.at())))
+                        .toList());
     }
 
     /// Events behind a position, oldest first.

@@ -1,7 +1,9 @@
 package dev.maptriage.incident;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -52,20 +54,48 @@ public class LiveEvents {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             throw new IllegalStateException("an event belongs to a transaction");
         }
-        String body = body(type, id, facts);
+        pending().add(new LiveEventTable.Row(type.word(), id, body(type, id, facts), Columns.now(clock)));
+    }
+
+    /// The events of the transaction that is going on, which are written together at its end.
+    private List<LiveEventTable.Row> pending() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Pending known) {
+            return known.rows;
+        }
+        Pending fresh = new Pending(new ArrayList<>());
+        TransactionSynchronizationManager.bindResource(this, fresh);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             // As late as possible: the shorter a number is taken and not yet visible, the less others wait for it.
             @Override
             public void beforeCommit(boolean readOnly) {
-                table.append(type.word(), id, body, Columns.now(clock));
+                table.append(fresh.rows);
             }
 
             @Override
             public void afterCommit() {
                 tail.wake();
             }
+
+            // A transaction that is interrupted by another one keeps its own.
+            @Override
+            public void suspend() {
+                TransactionSynchronizationManager.unbindResource(LiveEvents.this);
+            }
+
+            @Override
+            public void resume() {
+                TransactionSynchronizationManager.bindResource(LiveEvents.this, fresh);
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                TransactionSynchronizationManager.unbindResourceIfPossible(LiveEvents.this);
+            }
         });
+        return fresh.rows;
     }
+
+    private record Pending(List<LiveEventTable.Row> rows) {}
 
     private String body(Type type, UUID id, Map<String, ?> facts) {
         Map<String, Object> all = new LinkedHashMap<>();

@@ -84,17 +84,32 @@ public class Payloads {
         return Zstd.decompress(chunk.content, chunk.inflated);
     }
 
-    /// Stores a text unless it is there. Belongs into the transaction that stores what refers to it.
-    void store(String sha256, TraceText text, Instant now) {
-        if (entities.find(PayloadEntity.class, sha256) != null) {
-            return;
+    /// Compresses a text that fits into one chunk; empty for larger ones.
+    Optional<Draft.PackedText> pack(TraceText text) {
+        if (text.byteCount() > CHUNK || text.byteCount() == 0) {
+            return Optional.empty();
         }
+        ByteArrayOutputStream all = new ByteArrayOutputStream((int) text.byteCount());
+        try {
+            text.forEachBlock((bytes, offset, length, firstLine) -> all.write(bytes, offset, length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(new Draft.PackedText(Zstd.compress(all.toByteArray(), LEVEL), all.size()));
+    }
+
+    /// Stores a text that is not there. Belongs into the transaction that stores what refers to it.
+    void store(String sha256, TraceText text, Optional<Draft.PackedText> packed, Instant now) {
         PayloadEntity payload = new PayloadEntity();
         payload.sha256 = sha256;
         payload.bytes = text.byteCount();
         payload.lineCount = text.lineCount();
         payload.storedAt = now;
         entities.persist(payload);
+        if (packed.isPresent()) {
+            entities.persist(chunk(sha256, text, packed.get()));
+            return;
+        }
         // Now, so that a second one who stores the same text waits here and not after all its chunks.
         entities.flush();
         try (ChunkWriter writer = new ChunkWriter(sha256)) {
@@ -103,6 +118,16 @@ public class Payloads {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static PayloadChunkEntity chunk(String sha256, TraceText text, Draft.PackedText packed) {
+        PayloadChunkEntity chunk = new PayloadChunkEntity();
+        chunk.key = new PayloadChunkEntity.Key(sha256, 0);
+        chunk.firstLine = 1;
+        chunk.lastLine = text.lineCount();
+        chunk.inflated = packed.inflated;
+        chunk.content = packed.content;
+        return chunk;
     }
 
     /// Cuts blocks of whole lines into chunks and persists them in batches.

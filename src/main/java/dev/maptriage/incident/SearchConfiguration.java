@@ -6,16 +6,24 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class SearchConfiguration {
 
     @Bean
-    static TextIndex textIndex(EntityManager entities, DataSource database) throws SQLException {
+    static TextIndex textIndex(EntityManager entities, JdbcTemplate jdbc, DataSource database) throws SQLException {
+        return isPostgres(database) ? new TokenVector(entities, jdbc) : new TokenTable(entities, jdbc);
+    }
+
+    @Bean
+    static Upserts upserts(JdbcTemplate jdbc, DataSource database) throws SQLException {
+        return new Upserts(jdbc, isPostgres(database));
+    }
+
+    private static boolean isPostgres(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")
-                    ? new TokenVector(entities)
-                    : new TokenTable(entities);
+            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.maptriage.incident;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +16,11 @@ interface TextIndex {
     /// A document and the issue it belongs to.
     record Hit(String document, UUID issue) {}
 
-    void put(String document, Set<String> tokens);
+    /// What is to be found by words, once for all incidents that are found by the same ones.
+    record Document(String id, UUID issue, Set<String> tokens) {}
+
+    /// Writes documents that are not there, of issues that are.
+    void put(Collection<Document> documents);
 
     /// Documents that hold all words, or fewer than all of these documents when there are more than `limit` hits: then the
     /// list is longer than `limit`.

@@ -1,12 +1,13 @@
 package dev.maptriage.incident;
 
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /// A row per word and document, for H2. A search begins with the rarest of its words.
 final class TokenTable implements TextIndex {
@@ -14,17 +15,20 @@ final class TokenTable implements TextIndex {
     private static final int OFTEN = 1_000;
 
     private final EntityManager entities;
+    private final JdbcTemplate jdbc;
 
-    TokenTable(EntityManager entities) {
+    TokenTable(EntityManager entities, JdbcTemplate jdbc) {
         this.entities = entities;
+        this.jdbc = jdbc;
     }
 
     @Override
-    public void put(String document, Set<String> tokens) {
-        for (String token : tokens) {
-            entities.createNativeQuery("insert into search_token (token, document_id) values (:token, :document)")
-                    .setParameter("token", token).setParameter("document", document).executeUpdate();
-        }
+    public void put(Collection<Document> documents) {
+        jdbc.batchUpdate("insert into search_document (id, issue_id) values (?, ?)",
+                documents.stream().map(document -> Upserts.row(document.id(), document.issue())).toList());
+        jdbc.batchUpdate("insert into search_token (token, document_id) values (?, ?)",
+                documents.stream().flatMap(document -> document.tokens().stream().sorted()
+                        .map(token -> Upserts.row(token, document.id()))).toList());
     }
 
     @Override

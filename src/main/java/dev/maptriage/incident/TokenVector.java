@@ -1,26 +1,28 @@
 package dev.maptriage.incident;
 
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /// A `tsvector` per document behind a GIN index, for PostgreSQL. The words are those of [SearchTokens], not PostgreSQL's:
 /// its parser would take `cart.(*Store).Put` for other things than a Go programmer does.
 final class TokenVector implements TextIndex {
     private final EntityManager entities;
+    private final JdbcTemplate jdbc;
 
-    TokenVector(EntityManager entities) {
+    TokenVector(EntityManager entities, JdbcTemplate jdbc) {
         this.entities = entities;
+        this.jdbc = jdbc;
     }
 
     @Override
-    public void put(String document, Set<String> tokens) {
-        entities.createNativeQuery(
-                "update search_document set tokens = cast(:tokens as tsvector) where id = :document")
-                .setParameter("tokens", tokens.stream().map(TokenVector::quoted).collect(Collectors.joining(" ")))
-                .setParameter("document", document).executeUpdate();
+    public void put(Collection<Document> documents) {
+        jdbc.batchUpdate("insert into search_document (id, issue_id, tokens) values (?, ?, cast(? as tsvector))",
+                documents.stream().map(document -> Upserts.row(document.id(), document.issue(), document.tokens()
+                        .stream().sorted().map(TokenVector::quoted).collect(Collectors.joining(" ")))).toList());
     }
 
     @Override

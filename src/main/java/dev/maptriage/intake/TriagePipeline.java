@@ -36,6 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class TriagePipeline {
     private static final int MAX_NOTES = 200;
+    private static final long SMALL = 64 << 10;
 
     private final EnvelopeReader envelopes;
     private final EnvelopeReader openedEnvelopes;
@@ -198,13 +199,19 @@ public class TriagePipeline {
 
     private TriageResult stored(Envelope envelope, SourceLabels labels, int masked, @Nullable String key,
             long began) {
-        Optional<StoredUpload> known = store.find(envelope.sha256(), labels, key);
-        if (known.isPresent() && !known.get().incidents().isEmpty()) {
-            return answer(known.get(), began);
+        // Of a small text the diagnosis costs less than looking it up, and storing finds out, too, whether it is there.
+        boolean small = envelope.text().byteCount() <= SMALL;
+        if (!small) {
+            Optional<TriageResult> known = known(envelope, labels, key, began);
+            if (known.isPresent()) {
+                return known.get();
+            }
         }
         Findings findings = findings(envelope, labels, masked);
         if (findings.diagnoses().isEmpty()) {
-            return nothing(envelope, findings, began);
+            // What older rules have found is there all the same.
+            return (small ? known(envelope, labels, key, began) : Optional.<TriageResult>empty())
+                    .orElseGet(() -> nothing(envelope, findings, began));
         }
         Timer.Sample sample = meters.start();
         StoredUpload upload = store.record(new NewUpload(envelope.sha256(), envelope.bytes(), millisSince(began),
@@ -212,6 +219,11 @@ public class TriagePipeline {
                 labels, key, findings.diagnoses(), findings.notes()));
         meters.stored(sample);
         return answer(upload, began);
+    }
+
+    private Optional<TriageResult> known(Envelope envelope, SourceLabels labels, @Nullable String key, long began) {
+        return store.find(envelope.sha256(), labels, key).filter(known -> !known.incidents().isEmpty())
+                .map(known -> answer(known, began));
     }
 
     private TriageResult answer(StoredUpload upload, long began) {

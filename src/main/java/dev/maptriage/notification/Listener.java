@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Decides which rules an incident is told by, inside the transaction that counts it. The issue's row is locked meanwhile,
 /// so counting a spike and looking whether an issue cools down are exact, whatever comes in at once and wherever.
@@ -29,7 +31,7 @@ class Listener {
 
     @EventListener
     void seen(IssueSeen event) {
-        List<NotificationRule> enabled = rules.enabled();
+        List<NotificationRule> enabled = enabled();
         if (enabled.isEmpty()) {
             return;
         }
@@ -41,6 +43,36 @@ class Listener {
             enabled.stream().filter(rule -> fits(rule, event)).forEach(rule -> tell(rule, event, now));
         }
     }
+
+    /// Read once per transaction, however many incidents it stores.
+    private List<NotificationRule> enabled() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Enabled known) {
+            return known.rules;
+        }
+        Enabled fresh = new Enabled(rules.enabled());
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.bindResource(this, fresh);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void suspend() {
+                    TransactionSynchronizationManager.unbindResource(Listener.this);
+                }
+
+                @Override
+                public void resume() {
+                    TransactionSynchronizationManager.bindResource(Listener.this, fresh);
+                }
+
+                @Override
+                public void afterCompletion(int status) {
+                    TransactionSynchronizationManager.unbindResourceIfPossible(Listener.this);
+                }
+            });
+        }
+        return fresh.rules;
+    }
+
+    private record Enabled(List<NotificationRule> rules) {}
 
     private static boolean fits(NotificationRule rule, IssueSeen event) {
         return (rule.category() == null || rule.category() == event.category())

@@ -3,10 +3,12 @@ package dev.maptriage.reproduction;
 import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.Incident.ReproductionStatus;
 import dev.maptriage.incident.IncidentDeleted;
-import dev.maptriage.incident.IncidentRecorded;
+import dev.maptriage.incident.IncidentsRecorded;
 import dev.maptriage.incident.ReproductionStates;
 import dev.maptriage.reproduction.ReproductionPlan.Impossible;
 import dev.maptriage.reproduction.ReproductionPlan.Possible;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -38,14 +40,21 @@ class ReproductionTrigger {
     }
 
     @EventListener
-    void recorded(IncidentRecorded event) {
-        Incident incident = event.incident();
-        states.set(Objects.requireNonNull(incident.id()), switch (plan(incident)) {
-            case Impossible impossible -> skip(impossible.reason());
-            case Possible possible when properties.automatic() -> reproduce(incident, possible.recipe(),
-                    event.newIssue());
-            case Possible possible -> skip(ReproductionReasons.SWITCHED_OFF);
-        });
+    void recorded(IncidentsRecorded event) {
+        List<Simulations.Order> orders = new ArrayList<>();
+        for (IncidentsRecorded.Recorded recorded : event.all()) {
+            Incident incident = recorded.incident();
+            UUID id = Objects.requireNonNull(incident.id());
+            switch (plan(incident)) {
+                case Impossible impossible -> states.set(id, skip(impossible.reason()));
+                case Possible possible when properties.automatic() -> orders.add(new Simulations.Order(id,
+                        Objects.requireNonNull(incident.issueId()), recorded.newIssue(), possible.recipe()));
+                case Possible possible -> states.set(id, skip(ReproductionReasons.SWITCHED_OFF));
+            }
+        }
+        if (!orders.isEmpty()) {
+            simulations.reproduce(orders).forEach((incident, simulation) -> states.set(incident, status(simulation)));
+        }
     }
 
     /// A mistake in here must not cost anybody an upload.
@@ -61,17 +70,6 @@ class ReproductionTrigger {
     private ReproductionStatus skip(String reason) {
         meters.skipped("impossible");
         return new ReproductionStatus(ReproductionStatus.State.NONE, null, null, reason);
-    }
-
-    private ReproductionStatus reproduce(Incident incident, Recipe recipe, boolean newIssue) {
-        UUID issue = Objects.requireNonNull(incident.issueId());
-        Simulation simulation = newIssue ? null : store.ofIssue(issue, recipe).orElse(null);
-        if (simulation == null) {
-            simulation = simulations.add(recipe, incident.id(), issue);
-        } else {
-            meters.skipped("shared");
-        }
-        return status(simulation);
     }
 
     static ReproductionStatus status(Simulation simulation) {

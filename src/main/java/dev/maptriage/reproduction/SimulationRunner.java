@@ -19,8 +19,10 @@ class SimulationRunner {
     private final SimulationStore store;
     private final Scenarios scenarios;
     private final ReproductionMeters meters;
+    private final Turns turns;
 
-    SimulationRunner(SimulationStore store, Scenarios scenarios, ReproductionMeters meters) {
+    SimulationRunner(SimulationStore store, Scenarios scenarios, ReproductionMeters meters, Turns turns) {
+        this.turns = turns;
         this.store = store;
         this.scenarios = scenarios;
         this.meters = meters;
@@ -35,7 +37,8 @@ class SimulationRunner {
         long start = System.nanoTime();
         SimulationResult result;
         try {
-            result = store.known(recipe).orElseGet(() -> scenarios.run(recipe, reporter(id)));
+            result = store.known(recipe).orElseGet(() -> turns.take(() -> store.known(recipe)
+                    .orElseGet(() -> scenarios.run(recipe, reporter(id)))));
         } catch (RuntimeException broken) {
             log.error("Simulation {} of {} failed", id, recipe, broken);
             store.fail(id, ReproductionReasons.BROKEN);

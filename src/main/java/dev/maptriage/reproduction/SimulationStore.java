@@ -1,5 +1,7 @@
 package dev.maptriage.reproduction;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.luben.zstd.Zstd;
 import dev.maptriage.hmap.GoVersion;
 import dev.maptriage.incident.Incident.ReproductionStatus;
@@ -12,12 +14,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -34,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SimulationStore {
     private static final int LEVEL = 6;
     private static final int RECENT = 16;
+    private static final int ENDINGS = 10_000;
     private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {
     };
 
@@ -44,6 +51,8 @@ class SimulationStore {
     /// Rows that an older or newer version has written stay readable.
     private final JsonMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
+    private final Cache<String, Ending> endings = Caffeine.newBuilder().maximumSize(ENDINGS).build();
 
     /// A player reads one result again and again; results never change, so every instance may keep a few.
     private final Map<String, SoftReference<SimulationResult>> recent = Collections
@@ -78,6 +87,52 @@ class SimulationStore {
                 .map(entity -> simulation(entity, null));
     }
 
+    /// The latest simulations for issues by recipes, those that did not fail, by [#name].
+    @Transactional(readOnly = true)
+    public Map<String, Simulation> ofIssues(Set<UUID> issues, Set<String> recipes) {
+        Map<String, Simulation> found = new HashMap<>();
+        if (!issues.isEmpty()) {
+            entities.createQuery("from SimulationEntity where issueId in :issues and recipe in :recipes"
+                    + " and state <> :failed order by id", SimulationEntity.class).setParameter("issues", issues)
+                    .setParameter("recipes", recipes).setParameter("failed", State.FAILED).getResultList()
+                    .forEach(entity -> found.put(name(Objects.requireNonNull(entity.issueId), entity.recipe),
+                            simulation(entity, null)));
+        }
+        return found;
+    }
+
+    /// Name of what is simulated for an issue.
+    static String name(UUID issue, String recipe) {
+        return issue + " " + recipe;
+    }
+
+    /// What a result means for whoever asked for it.
+    record Ending(boolean reproduced, @Nullable String reason) {
+        static Ending of(SimulationResult result) {
+            return new Ending(result.reproduced(), result.reproduced() ? null : ReproductionReasons.of(result));
+        }
+    }
+
+    /// How recipes end, by their keys, as far as their results are there. Results never change, so an ending that was read
+    /// once need not be read again; that the result is still there is looked up each time.
+    @Transactional(readOnly = true)
+    public Map<String, Ending> endings(List<Recipe> recipes) {
+        Set<String> keys = recipes.stream().map(Recipe::key).collect(Collectors.toSet());
+        Map<String, Ending> found = new HashMap<>();
+        if (!keys.isEmpty()) {
+            entities.createQuery("select recipe from SimulationResultEntity where recipe in :keys", String.class)
+                    .setParameter("keys", keys).getResultList().forEach(key -> {
+                        Ending ending = endings.getIfPresent(key);
+                        if (ending == null) {
+                            ending = Ending.of(Objects.requireNonNull(result(key)));
+                            endings.put(key, ending);
+                        }
+                        found.put(key, ending);
+                    });
+        }
+        return found;
+    }
+
     /// Whether the result of a recipe is there.
     @Transactional(readOnly = true)
     public Optional<SimulationResult> known(Recipe recipe) {
@@ -97,8 +152,9 @@ class SimulationStore {
                 .setParameter("id", id).getResultList().stream().findFirst().orElse(State.FAILED);
     }
 
+    /// Adds a simulation: one that is to be run, or one that has ended, since its result is there.
     @Transactional(propagation = Propagation.MANDATORY)
-    public Simulation add(Recipe recipe, @Nullable UUID incident, @Nullable UUID issue) {
+    public Simulation add(Recipe recipe, @Nullable UUID incident, @Nullable UUID issue, @Nullable Ending ending) {
         SimulationEntity entity = new SimulationEntity();
         entity.id = nextId();
         entity.incidentId = incident;
@@ -110,6 +166,12 @@ class SimulationStore {
         entity.parameters = json.writeValueAsString(new TreeMap<>(recipe.parameters()));
         entity.message = recipe.message();
         entity.requestedAt = now();
+        if (ending != null) {
+            entity.state = State.DONE;
+            entity.reproduced = ending.reproduced();
+            entity.reason = ending.reason();
+            entity.finishedAt = entity.requestedAt;
+        }
         entities.persist(entity);
         announce(entity, Map.of());
         return simulation(entity, null);

@@ -7,9 +7,15 @@ import dev.maptriage.incident.Problem;
 import dev.maptriage.incident.ReproductionStates;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
@@ -33,15 +39,18 @@ public class Simulations {
     private final ReproductionProperties properties;
     private final ReproductionStates states;
     private final TransactionTemplate transaction;
+    private final ReproductionMeters meters;
     private final Clock clock;
 
     Simulations(SimulationStore store, ObjectProvider<Scheduler> scheduler, ReproductionProperties properties,
-            ReproductionStates states, PlatformTransactionManager transactions, Clock clock) {
+            ReproductionStates states, PlatformTransactionManager transactions, ReproductionMeters meters,
+            Clock clock) {
         this.store = store;
         this.scheduler = scheduler;
         this.properties = properties;
         this.states = states;
         this.transaction = new TransactionTemplate(transactions);
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -84,22 +93,68 @@ public class Simulations {
 
     /// Adds a simulation in the caller's transaction: ended, if its result is known, else with a task that runs it.
     Simulation add(Recipe recipe, @Nullable UUID incident, @Nullable UUID issue) {
-        Simulation added = store.add(recipe, incident, issue);
+        Simulation added = store.add(recipe, incident, issue, null);
         Optional<SimulationResult> known = store.known(recipe);
         if (known.isPresent()) {
             store.finish(added.id(), known.get());
             return store.find(added.id()).orElse(added);
         }
-        Scheduler tasks = scheduler.getObject();
-        tasks.schedule(new TaskInstance<Void>(SimulationTasks.SIMULATE, added.id().toString()), clock.instant());
+        schedule(List.of(new TaskInstance<Void>(SimulationTasks.SIMULATE, added.id().toString())));
+        return added;
+    }
+
+    /// An incident that is to be reproduced.
+    ///
+    /// @param newIssue whether nobody can have reproduced its issue before
+    record Order(UUID incident, UUID issue, boolean newIssue, Recipe recipe) {}
+
+    /// Sees to the reproduction of incidents in the caller's transaction, of all with the same few statements: shares what
+    /// was simulated for the same issue by the same recipe, takes results that are known, and has the rest computed.
+    ///
+    /// @return simulations by incident
+    Map<UUID, Simulation> reproduce(List<Order> orders) {
+        Map<String, Simulation> shared = new HashMap<>(store.ofIssues(
+                orders.stream().filter(order -> !order.newIssue()).map(Order::issue).collect(Collectors.toSet()),
+                orders.stream().map(order -> order.recipe().key()).collect(Collectors.toSet())));
+        Map<String, SimulationStore.Ending> known = store.endings(orders.stream()
+                .filter(order -> !shared.containsKey(name(order))).map(Order::recipe).toList());
+        Map<UUID, Simulation> found = new LinkedHashMap<>();
+        List<TaskInstance<?>> tasks = new ArrayList<>();
+        for (Order order : orders) {
+            Simulation simulation = shared.get(name(order));
+            if (simulation == null) {
+                SimulationStore.Ending ending = known.get(order.recipe().key());
+                simulation = store.add(order.recipe(), order.incident(), order.issue(), ending);
+                if (ending == null) {
+                    tasks.add(new TaskInstance<Void>(SimulationTasks.SIMULATE, simulation.id().toString()));
+                }
+                shared.put(name(order), simulation);
+            } else {
+                meters.skipped("shared");
+            }
+            found.put(order.incident(), simulation);
+        }
+        schedule(tasks);
+        return found;
+    }
+
+    private static String name(Order order) {
+        return SimulationStore.name(order.issue(), order.recipe().key());
+    }
+
+    private void schedule(List<TaskInstance<?>> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        Scheduler all = scheduler.getObject();
+        all.scheduleBatch(tasks, clock.instant());
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            // The task can be seen from now on; without this it would be found at the next regular look.
+            // The tasks can be seen from now on; without this they would be found at the next regular look.
             @Override
             public void afterCommit() {
-                tasks.triggerCheckForDueExecutions();
+                all.triggerCheckForDueExecutions();
             }
         });
-        return added;
     }
 
     /// Any instance may be the one that runs it, so the database is asked, less and less often.

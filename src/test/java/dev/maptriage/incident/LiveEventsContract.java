@@ -162,10 +162,12 @@ abstract class LiveEventsContract {
         TransactionTemplate transaction = new TransactionTemplate(transactions);
         // The number is taken, the row is seen half a second later than the next one.
         transaction.executeWithoutResult(ignored -> {
-            table.append("issue", UUID.randomUUID(), "slow", Columns.now(clock));
+            table.append(List.of(new LiveEventTable.Row("issue", UUID.randomUUID(), "slow",
+                    Columns.now(clock))));
             Thread quick = Thread.ofVirtual().start(() -> new TransactionTemplate(transactions)
                     .executeWithoutResult(
-                            inner -> table.append("issue", UUID.randomUUID(), "quick", Columns.now(clock))));
+                            inner -> table.append(List.of(new LiveEventTable.Row("issue", UUID.randomUUID(), "quick",
+                                    Columns.now(clock))))));
             try {
                 quick.join();
                 Thread.sleep(LiveEventTail.POLL.toMillis() + 100);

@@ -1,48 +1,69 @@
 #!/usr/bin/env python3
 """Measures the service from outside: start, first request, a large dump, small crashes.
 
-  docs/bench/upload-bench.py JAR LARGE.gz SMALL [--port 8399] [--heap 1g] [--rounds 5]
+  docs/bench/upload-bench.py JAR SMALL [--large DUMP.gz] [--port 8399] [--heap 1g] [--rounds 3] [--seconds 8] [--plain]
 
-LARGE.gz is a gzip'ed dump, SMALL a text of about 2 kB. Prints ratios to sha256sum of the inflated dump, run in turn with
-the uploads. The service gets an AOT cache first, as in the image, and a database in memory.
+SMALL is a text of about 2 kB; DUMP.gz a large gzip'ed dump, whose uploads are compared with sha256sum of the inflated dump,
+run in turn with them. The jar is laid out and its AOT cache trained as in the image: the training starts the service, sends
+one upload and opens a page. --plain starts the jar as it is first, for comparison. The database is a file of H2.
 """
-import argparse, gzip, hashlib, http.client, os, re, shutil, statistics, subprocess, sys, tempfile, threading, time
+import argparse, gzip, http.client, os, re, shutil, signal, statistics, subprocess, sys, tempfile, threading, time
 
 args = argparse.ArgumentParser()
 args.add_argument('jar')
-args.add_argument('large')
 args.add_argument('small')
+args.add_argument('--large')
 args.add_argument('--port', type=int, default=8399)
 args.add_argument('--heap', default='1g')
-args.add_argument('--rounds', type=int, default=5)
+args.add_argument('--rounds', type=int, default=3)
 args.add_argument('--seconds', type=float, default=8)
+args.add_argument('--plain', action='store_true')
 args = args.parse_args()
+sys.stdout.reconfigure(line_buffering=True)
 
+API = '/api/v1'
+TEXT = {'Content-Type': 'text/plain'}
 work = tempfile.mkdtemp()
-subprocess.run(['java', '-Djarmode=tools', '-jar', os.path.abspath(args.jar), 'extract', '--destination', work + '/app'],
-               check=True, stdout=subprocess.DEVNULL)
-jar = os.path.basename(args.jar)
-options = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-Xmx' + args.heap]
-database = '-Dspring.datasource.url=jdbc:h2:mem:bench'
 log = open(work + '/log', 'w')
+small = open(args.small, 'rb').read()
+options = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-Xmx' + args.heap]
 
 
-def run(java, wait):
-    process = subprocess.Popen(['java', *options, *java, '-jar', jar], cwd=work + '/app', stdout=log, stderr=log,
+def database(name):
+    return '-Dspring.datasource.url=jdbc:h2:file:' + work + '/' + name + ';DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000'
+
+
+def start(java, jar, folder):
+    """The process, and how long it took until it was ready."""
+    began = time.perf_counter()
+    process = subprocess.Popen(['java', *options, *java, '-jar', jar], cwd=folder, stdout=log, stderr=log,
                                env={**os.environ, 'PORT': str(args.port)})
-    if wait:
-        process.wait()
-    return process
+    while not ready():
+        if process.poll() is not None or time.perf_counter() - began > 120:
+            sys.exit(open(work + '/log').read()[-2000:])
+        time.sleep(0.01)
+    return process, time.perf_counter() - began
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    process.wait()
 
 
 def request(method, path, body=None, headers=None, connection=None):
-    own = connection or http.client.HTTPConnection('127.0.0.1', args.port, timeout=60)
+    own = connection or http.client.HTTPConnection('127.0.0.1', args.port, timeout=120)
     own.request(method, path, body, headers or {})
     answer = own.getresponse()
     content = answer.read()
     if connection is None:
         own.close()
     return answer.status, content
+
+
+def timed(*what):
+    began = time.perf_counter()
+    status, content = request(*what)
+    return status, content, time.perf_counter() - began
 
 
 def ready():
@@ -63,79 +84,90 @@ def percentile(values, share):
     return values[min(len(values) - 1, int(share * len(values)))]
 
 
-API = '/api/v1'
-sys.stdout.reconfigure(line_buffering=True)
-TEXT = {'Content-Type': 'text/plain'}
-run(['-XX:AOTCacheOutput=bench.aot', '-Dspring.context.exit=onRefresh', database], True)
-started = time.perf_counter()
-service = run(['-XX:AOTCache=bench.aot', database], False)
-try:
-    while not ready():
-        if service.poll() is not None or time.perf_counter() - started > 120:
-            sys.exit(open(work + '/log').read()[-2000:])
-        time.sleep(0.02)
-    print(f'start to ready: {time.perf_counter() - started:.2f} s')
-    small = open(args.small, 'rb').read()
-    began = time.perf_counter()
-    status, _ = request('POST', API + '/diagnoses', small, TEXT)
-    if status != 200:
-        sys.exit(f'the service answers {status}')
-    print(f'first upload: {(time.perf_counter() - began) * 1e3:.0f} ms')
+def begin(name, java, jar, folder):
+    process, took = start(java, jar, folder)
+    status, _, first = timed('POST', API + '/traces', small, TEXT)
+    print(f'{name}: ready after {took:.2f} s, first upload {first * 1e3:.0f} ms (status {status}), '
+          f'first page {timed("GET", "/issues")[2] * 1e3:.0f} ms')
+    return process
 
+
+def large():
     packed = open(args.large, 'rb').read()
     plain = work + '/large'
     with gzip.open(args.large) as source, open(plain, 'wb') as target:
         shutil.copyfileobj(source, target, 1 << 20)
     took, sums = [], []
-    for round in range(args.rounds):
+    for _ in range(args.rounds):
         sums.append(sha256sum(plain))
-        began = time.perf_counter()
-        status, answer = request('POST', API + '/diagnoses', packed, {**TEXT, 'Content-Encoding': 'gzip'})
-        took.append(time.perf_counter() - began)
+        status, answer, seconds = timed('POST', API + '/diagnoses', packed, {**TEXT, 'Content-Encoding': 'gzip'})
+        took.append(seconds)
         if status != 200:
             sys.exit(f'{status}: {answer[:500]}')
+        print(f'  /diagnoses {seconds:.2f} s, sha256sum {sums[-1]:.2f} s, ratio {seconds / sums[-1]:.2f}')
     found = re.search(rb'"goroutines" ?: ?(?:\{[^}]*?)?(\d+)', answer)
-    goroutines = found.group(1).decode() if found else 'no'
-    print(f'/diagnoses, {os.path.getsize(plain) / 1e6:.0f} MB gzip to {len(packed) / 1e6:.0f} MB, {goroutines} goroutines: '
-          f'first {took[0]:.2f} s, then median {statistics.median(took[1:]):.2f} s; sha256sum {statistics.median(sums):.2f} s; '
-          f'ratio {statistics.median(t / s for t, s in list(zip(took, sums))[1:]):.2f} (first {took[0] / sums[0]:.2f})')
-    began = time.perf_counter()
-    status, _ = request('POST', API + '/traces', packed, {**TEXT, 'Content-Encoding': 'gzip'})
-    stored = time.perf_counter() - began
+    print(f'/diagnoses, {os.path.getsize(plain) / 1e6:.0f} MB as {len(packed) / 1e6:.0f} MB of gzip, '
+          f'{found.group(1).decode() if found else "no"} goroutines: first {took[0]:.2f} s, median {statistics.median(took):.2f} s, '
+          f'least {min(took):.2f} s; ratio to sha256sum {statistics.median(t / s for t, s in zip(took, sums)):.2f}')
+    status, _, stored = timed('POST', API + '/traces', packed, {**TEXT, 'Content-Encoding': 'gzip'})
     print(f'/traces, the same: {stored:.2f} s, ratio {stored / statistics.median(sums):.2f} (status {status})')
 
-    def closed(path, seconds, results, number):
-        connection = http.client.HTTPConnection('127.0.0.1', args.port, timeout=60)
-        end = time.perf_counter() + seconds
-        i = 0
-        while time.perf_counter() < end:
-            i += 1
-            body = small + b'\n# %d %d %f\n' % (number, i, seconds)
-            began = time.perf_counter()
-            request('POST', API + path, body, TEXT, connection)
-            results.append(time.perf_counter() - began)
 
+def closed(path, seconds, results, number):
+    """A sender that sends the next one when the last is answered."""
+    connection = http.client.HTTPConnection('127.0.0.1', args.port, timeout=60)
+    end = time.perf_counter() + seconds
+    i = 0
+    while time.perf_counter() < end:
+        i += 1
+        body = small + b'\n# %d %d %f\n' % (number, i, seconds)
+        began = time.perf_counter()
+        request('POST', API + path, body, TEXT, connection)
+        results.append(time.perf_counter() - began)
+
+
+def latency(path):
+    closed(path, args.seconds, [], 0)
+    results = []
+    threads = [threading.Thread(target=closed, args=(path, args.seconds, results, 1 + n)) for n in range(2)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    most = len(results) / args.seconds
+    # Half of it, evenly, and the delay counts from the moment at which a request was due.
+    pause, latencies = 2 / most, []
+    connection = http.client.HTTPConnection('127.0.0.1', args.port, timeout=60)
+    due = time.perf_counter()
+    for i in range(int(args.seconds / pause)):
+        due += pause
+        time.sleep(max(0, due - time.perf_counter()))
+        request('POST', API + path, small + b'\n# half %d\n' % i, TEXT, connection)
+        latencies.append((time.perf_counter() - due) * 1e3)
+    print(f'{path}, {len(small)} B: {most:.0f}/s with two senders; at half of that median '
+          f'{percentile(latencies, .5):.2f} ms, p99 {percentile(latencies, .99):.1f} ms')
+
+
+service = None
+try:
+    if args.plain:
+        service = begin('plain jar', [database('plain')], os.path.abspath(args.jar), work)
+        stop(service)
+    subprocess.run(['java', '-Djarmode=tools', '-jar', os.path.abspath(args.jar), 'extract', '--destination',
+                    work + '/app'], check=True, stdout=subprocess.DEVNULL)
+    jar = os.path.basename(args.jar)
+    stop(begin('extracted, training its AOT cache', ['-XX:AOTCacheOutput=bench.aot', database('training')], jar,
+               work + '/app'))
+    service = begin('extracted with AOT cache, empty database', ['-XX:AOTCache=bench.aot', database('bench')], jar,
+                    work + '/app')
+    stop(service)
+    service, took = start(['-XX:AOTCache=bench.aot', database('bench')], jar, work + '/app')
+    print(f'extracted with AOT cache, database there: ready after {took:.2f} s')
     for path in ('/diagnoses', '/traces'):
-        closed(path, args.seconds, [], 0)
-        results = []
-        threads = [threading.Thread(target=closed, args=(path, args.seconds, results, 1 + n)) for n in range(2)]
-        [t.start() for t in threads]
-        [t.join() for t in threads]
-        most = len(results) / args.seconds
-        # Half of it, evenly, and the delay counts from the moment at which a request was due.
-        pause, latencies = 2 / most, []
-        connection = http.client.HTTPConnection('127.0.0.1', args.port, timeout=60)
-        due = time.perf_counter()
-        for i in range(int(args.seconds / pause)):
-            due += pause
-            time.sleep(max(0, due - time.perf_counter()))
-            request('POST', API + path, small + b'\n# half %d\n' % i, TEXT, connection)
-            latencies.append((time.perf_counter() - due) * 1e3)
-        print(f'{path}, {len(small)} B: {most:.0f}/s with two senders; at half of that median '
-              f'{percentile(latencies, .5):.2f} ms, p99 {percentile(latencies, .99):.1f} ms')
+        latency(path)
+    if args.large:
+        large()
     status = open(f'/proc/{service.pid}/status').read()
     print('peak memory of the process:', [l.split()[1] for l in status.splitlines() if l.startswith('VmHWM')][0], 'kB')
 finally:
-    service.terminate()
-    service.wait()
+    if service is not None and service.poll() is None:
+        stop(service)
     shutil.rmtree(work)

@@ -46,6 +46,9 @@ class UploadController {
     /// How long a sender is listened to after its upload was refused, so that it reads the answer instead of a reset.
     private static final Duration LINGER = Duration.ofSeconds(3);
 
+    /// How long who is refused for want of room waits for this answer.
+    private static final Duration HOLD_BACK = Duration.ofMillis(200);
+
     private final TriagePipeline pipeline;
     private final ProblemWriter problems;
     private final Words words;
@@ -132,9 +135,21 @@ class UploadController {
         return url.substring(0, url.length() - request.getRequestURI().length());
     }
 
+    /// Senders that come back at once, whatever they are told, would take the processors from those that were let in.
+    private static void holdBack() {
+        try {
+            Thread.sleep(HOLD_BACK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Answers at once, while the sender may still be sending, and closes the connection after it.
     private void refuse(HttpServletRequest request, HttpServletResponse response, Exception refused)
             throws IOException {
+        if (refused instanceof OverloadedException) {
+            holdBack();
+        }
         response.setHeader("Connection", "close");
         problems.write(request, response, refused);
         response.flushBuffer();

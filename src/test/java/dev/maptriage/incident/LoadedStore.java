@@ -178,7 +178,7 @@ final class LoadedStore {
                             on c.index_schema = i.index_schema and c.index_name = i.index_name
                         where i.table_name = 'INCIDENT' and i.index_type_name = 'INDEX'
                             and i.index_name not in ('INCIDENT_ISSUE', 'INCIDENT_ISSUE_SEEN', 'INCIDENT_UPLOAD',
-                                'INCIDENT_SHA256', 'INCIDENT_DOCUMENT')
+                                'INCIDENT_SAME_TEXT', 'INCIDENT_DOCUMENT')
                             and i.is_generated = false
                         group by i.index_name""");
     }

@@ -97,7 +97,8 @@ final class IngestBench {
                 CrashSenders.Outcome alone = load(port, texts, 1, Duration.ofSeconds(3), "alone");
                 System.out.printf(Locale.ROOT, "uploads, one sender: %s%n", alone);
             }
-            CrashSenders.Outcome overload = load(port, CrashSenders.knownBugs(1_000, 200), TIMES * senders, time, "over");
+            CrashSenders.Outcome overload = load(port, CrashSenders.knownBugs(1_000, 200), TIMES * senders, time,
+                    "over");
             System.out.printf(Locale.ROOT, "%nuploads of known bugs, %d senders that do not wait: %s%n",
                     TIMES * senders, overload);
             System.out.printf(Locale.ROOT, "stored of the accepted: %d of %d%n", stored(), accepted);

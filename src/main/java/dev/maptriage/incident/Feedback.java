@@ -48,23 +48,28 @@ public class Feedback {
     /// Opinions about one incident.
     @Transactional(readOnly = true)
     public Map<Verdict, Long> ofIncident(UUID incident) {
-        return counts("incident_feedback f where f.incident_id = ", incident);
+        Sql sql = new Sql();
+        sql.and("f.incident_id = " + sql.bind(incident));
+        return counts(sql);
     }
 
     /// Opinions about all incidents of an issue.
     @Transactional(readOnly = true)
     public Map<Verdict, Long> ofIssue(UUID issue) {
-        return counts("incident_feedback f join incident i on i.id = f.incident_id where i.issue_id = ", issue);
+        // Opinions are few: H2 would begin a join with all incidents of the issue.
+        Sql sql = new Sql();
+        sql.and("exists (select 1 from incident i where i.id = f.incident_id and i.issue_id = " + sql.bind(issue)
+                + ")");
+        return counts(sql);
     }
 
-    private Map<Verdict, Long> counts(String from, UUID id) {
+    private Map<Verdict, Long> counts(Sql sql) {
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         for (Verdict verdict : Verdict.values()) {
             counts.put(verdict, 0L);
         }
-        Sql sql = new Sql();
-        List<Object[]> rows = sql.list(entities, "select f.verdict, count(*) from " + from + sql.bind(id)
-                + " group by f.verdict", Object[].class, Verdict.values().length);
+        List<Object[]> rows = sql.list(entities, "select f.verdict, count(*) from incident_feedback f where "
+                + sql.where() + " group by f.verdict", Object[].class, Verdict.values().length);
         rows.forEach(row -> counts.put(Verdict.valueOf((String) row[0]), ((Number) row[1]).longValue()));
         return counts;
     }

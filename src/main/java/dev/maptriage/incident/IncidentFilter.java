@@ -51,7 +51,7 @@ final class IncidentFilter {
         filter.words(search);
         boolean only = query.issueId() != null && search.terms().isEmpty();
         return new Plan(only ? Optional.empty() : filter.narrowing.shortest(),
-                filter.column.isEmpty() ? "i.id desc" : "i." + filter.column + " desc, i.id desc", filter.indexName);
+                filter.column.isEmpty() ? text.newest() : "i." + filter.column + " desc, i.id desc", filter.indexName);
     }
 
     private static @Nullable String name(@Nullable Enum<?> constant) {

@@ -44,7 +44,9 @@ public class IssueCounts {
         if (all) {
             return Optional.of(now());
         }
-        return issues.few(new IssueQuery(null, null, query.service(), query.q(), null, null, null)).map(this::among);
+        boolean anyService = Incidents.filled(query.service()) == null;
+        return issues.few(new IssueQuery(null, null, query.service(), query.q(), null, null, null))
+                .map(ids -> among(ids, anyService));
     }
 
     private Counts now() {
@@ -73,21 +75,26 @@ public class IssueCounts {
         }
     }
 
-    private Counts among(List<UUID> ids) {
+    private Counts among(List<UUID> ids, boolean anyService) {
         if (ids.isEmpty()) {
             return new Counts(Map.of(), Map.of());
         }
+        return new Counts(cells(entities.createQuery(
+                "select category, status, count(*) from IssueEntity where id in :ids group by category, status",
+                Object[].class).setParameter("ids", ids).getResultList()),
+                anyService ? services(ids) : Map.of());
+    }
+
+    private Map<String, Long> services(List<UUID> ids) {
         Map<String, Long> services = new LinkedHashMap<>();
         entities.createQuery("""
-                select key.labelValue, count(*) from IssueLabelEntity
-                where key.issueId in :ids and key.label = :service
-                group by key.labelValue order by count(*) desc, key.labelValue""", Object[].class)
+                select l.key.labelValue, count(*) from IssueEntity i
+                join IssueLabelEntity l on l.key.issueId = i.id and l.key.label = :service where i.id in :ids
+                group by l.key.labelValue order by count(*) desc, l.key.labelValue""", Object[].class)
                 .setParameter("ids", ids).setParameter("service", IssueLabelEntity.Label.SERVICE)
                 .setMaxResults(SERVICES).getResultList().stream()
                 .forEach(row -> services.put((String) row[0], (Long) row[1]));
-        return new Counts(cells(entities.createQuery(
-                "select category, status, count(*) from IssueEntity where id in :ids group by category, status",
-                Object[].class).setParameter("ids", ids).getResultList()), services);
+        return services;
     }
 
     private static Map<Cell, Long> cells(List<Object[]> rows) {
@@ -116,7 +123,7 @@ public class IssueCounts {
                     .mapToLong(Map.Entry::getValue).sum();
         }
 
-        /// Services with the number of their issues, most first; empty when all issues are counted.
+        /// Services with the number of their issues, most first; empty when all issues are counted, or one service is chosen.
         public Map<String, Long> services() {
             return new LinkedHashMap<>(services);
         }

@@ -18,16 +18,19 @@ final class IssueFilter {
     private static final String ISSUES = "select i.id from issue i";
 
     private final TextIndex index;
+    private final EntityManager entities;
     private final Sql sql;
     private final Narrowing narrowing;
+    private final List<List<UUID>> known = new ArrayList<>();
 
     private IssueFilter(TextIndex index, EntityManager entities, Sql sql) {
         this.index = index;
+        this.entities = entities;
         this.sql = sql;
         this.narrowing = new Narrowing(entities);
     }
 
-    /// Adds the conditions of a query.
+    /// Adds the conditions of a query, but not that of the ids that it gives back.
     ///
     /// @return the ids that alone come into question; empty when there are too many to name
     static Optional<List<UUID>> apply(IssueQuery query, Instant now, TextIndex index, EntityManager entities,
@@ -43,7 +46,10 @@ final class IssueFilter {
         Search search = Search.parse(query.q(), now);
         search.terms().forEach(filter::term);
         filter.words(search);
-        return filter.narrowing.shortest();
+        Optional<List<UUID>> few = filter.narrowing.shortest();
+        filter.known.stream().filter(ids -> !few.equals(Optional.of(ids))).forEach(ids -> sql.and(
+                ids.isEmpty() ? "1 = 0" : "i.id in (" + sql.bind(ids) + ")"));
+        return few;
     }
 
     private void column(String column, @Nullable Enum<?> value) {
@@ -102,14 +108,25 @@ final class IssueFilter {
     }
 
     private void label(Label label, List<String> values, boolean negated) {
-        sql.and((negated ? "not " : "") + "exists (select 1 from issue_label l where l.issue_id = i.id and l.label = "
-                + sql.bind(label.name()) + " and l.label_value in (" + sql.bind(values) + "))");
         if (!negated) {
             Sql alone = new Sql();
             alone.and("l.label = " + alone.bind(label.name()));
             alone.and("l.label_value in (" + alone.bind(values) + ")");
-            narrowing.add("select l.issue_id from issue_label l", alone);
+            List<UUID> ids = alone.list(entities, "select l.issue_id from issue_label l where " + alone.where(),
+                    UUID.class, Narrowing.FEW + 1);
+            if (ids.size() <= Narrowing.FEW) {
+                known(ids.stream().distinct().toList());
+                return;
+            }
         }
+        sql.and((negated ? "not " : "") + "exists (select 1 from issue_label l where l.issue_id = i.id and l.label = "
+                + sql.bind(label.name()) + " and l.label_value in (" + sql.bind(values) + "))");
+    }
+
+    /// The ids that a condition leaves, which no row need be asked for again.
+    private void known(List<UUID> ids) {
+        known.add(ids);
+        narrowing.add(ids);
     }
 
     private void time(String condition, Term term) {
@@ -137,9 +154,7 @@ final class IssueFilter {
                 sql.and(document(index.holds("d.id", together, sql)));
             } else {
                 // The index has just said which ones they are.
-                List<UUID> ids = hits.stream().map(TextIndex.Hit::issue).distinct().toList();
-                sql.and(ids.isEmpty() ? "1 = 0" : "i.id in (" + sql.bind(ids) + ")");
-                narrowing.add(ids);
+                known(hits.stream().map(TextIndex.Hit::issue).distinct().toList());
             }
         }
     }

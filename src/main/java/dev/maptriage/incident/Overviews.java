@@ -171,6 +171,7 @@ public class Overviews {
                 where key.issueId in :ids and key.seenOn >= :first group by key.issueId""",
                 Object[].class).setParameter("ids", candidates.stream().map(Candidate::id).toList())
                 .setParameter("first", day(from)).setParameter("last", day(to.minusNanos(1))).getResultList().stream()
+                .filter(row -> ((Number) row[1]).longValue() > 0)
                 .collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).longValue()));
     }
 

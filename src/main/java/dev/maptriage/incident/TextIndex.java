@@ -33,4 +33,7 @@ interface TextIndex {
 
     /// Part of a `from` clause that makes the database walk along an index; empty where it decides well by itself.
     String along(String index);
+
+    /// Columns that sort incidents, `i` in the statement, newest first, as the index `incident_newest` is sorted.
+    String newest();
 }

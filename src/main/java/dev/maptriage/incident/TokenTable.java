@@ -43,8 +43,9 @@ final class TokenTable implements TextIndex {
             sql.and(holds("t.document_id", others, sql));
         }
         List<Object[]> rows = sql.list(entities,
-                "select t.document_id, cast(d.issue_id as varchar(36)) from search_token t"
-                        + " join search_document d on d.id = t.document_id where " + sql.where(),
+                // A join would let H2 begin with all documents.
+                "select t.document_id, cast((select d.issue_id from search_document d where d.id = t.document_id)"
+                        + " as varchar(36)) from search_token t where " + sql.where(),
                 Object[].class,
                 2 * limit + 1);
         if (rows.size() > 2 * limit) {
@@ -82,5 +83,11 @@ final class TokenTable implements TextIndex {
     @Override
     public String along(String index) {
         return " use index (" + index + ")";
+    }
+
+    /// All columns of the index: by fewer H2 walks along the primary key, and reads each row for its document.
+    @Override
+    public String newest() {
+        return "i.id desc, i.document_id";
     }
 }

@@ -58,4 +58,9 @@ final class TokenVector implements TextIndex {
     public String along(String index) {
         return "";
     }
+
+    @Override
+    public String newest() {
+        return "i.id desc";
+    }
 }

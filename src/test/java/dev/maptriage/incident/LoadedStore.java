@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /// Fills a store with incidents by SQL and measures pages over HTTP. Not a test: `main` takes the database (`h2` or
 /// `postgresql`), how many incidents, in how many issues, how often each page is opened, and a directory, where a filled
-/// store stays and is found again.
+/// store stays and is found again; then, if not all pages are wanted, the names of those that are.
 ///
 /// Incidents lie in issues as in life: a few have very many, most have few. Words, services, kinds and releases differ. Stores of
 /// all sizes give equally long answers to the pages that are measured: 500 issues a service, ten with the rare word.
@@ -74,7 +74,7 @@ final class LoadedStore {
             System.out.printf(Locale.ROOT, "%s: %,d incidents in %,d issues%n", args[0], incidents, issues);
             if (rounds > 0) {
                 measure("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port"), rounds,
-                        services(issues));
+                        services(issues), List.of(args).subList(5, args.length));
             }
             if (!filled && h2) {
                 // So much at once leaves old versions of pages behind, many times the size of what is kept.
@@ -269,7 +269,7 @@ final class LoadedStore {
         return cases.append(" end").toString();
     }
 
-    private static void measure(String base, int rounds, int services) throws Exception {
+    private static void measure(String base, int rounds, int services, List<String> wanted) throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         Map<String, IntFunction<String>> pages = new LinkedHashMap<>();
         pages.put("overview", round -> "/");
@@ -284,6 +284,9 @@ final class LoadedStore {
         pages.put("issue list, tenth page", round -> tenth);
         pages.put("incidents of a service (API)", round -> "/api/v1/incidents?service=service-" + round % services);
         pages.put("incident search (API)", round -> "/api/v1/incidents?q=put+area" + (10 + round % 80));
+        if (!wanted.isEmpty()) {
+            pages.keySet().retainAll(wanted);
+        }
         for (Map.Entry<String, IntFunction<String>> page : pages.entrySet()) {
             double[] millis = new double[rounds];
             for (int round = -WARM_UP; round < rounds; round++) {

@@ -1,5 +1,6 @@
 package dev.maptriage.dashboard;
 
+import dev.maptriage.diagnosis.Diagnoser;
 import dev.maptriage.incident.Feedback;
 import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.IncidentQuery;
@@ -103,7 +104,8 @@ class IncidentPages {
             List<Incident> similar = incidents.list(IncidentQuery.ofIssue(found.id(), new PageSize(SIMILAR + 1)))
                     .items();
             List<Incident> also = upload.map(StoredUpload::incidents).orElse(List.of());
-            return new RelatedView(id.toString(), opinions(id, words), Rows.issue(found, words),
+            return new RelatedView(id.toString(), opinions(id, words),
+                    incident.diagnosisVersion() < Diagnoser.VERSION, Rows.issue(found, words),
                     IssuePages.related(found, issues, words),
                     Rows.incidents(others(similar, id), words),
                     Rows.incidents(others(also, id), words));

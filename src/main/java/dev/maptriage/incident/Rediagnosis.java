@@ -73,11 +73,12 @@ public class Rediagnosis {
     /// A run.
     ///
     /// @param applying whether it changes incidents, or only finds out what would change
+    /// @param everything whether it looks at incidents of today's rules, too
     /// @param seen     incidents looked at so far
     /// @param changed  incidents with another diagnosis
     /// @param failed   incidents whose text gives no diagnosis in their place any more; they stay as they are
-    public record Run(UUID id, State state, boolean applying, long seen, long changed, long failed, String startedBy,
-            Instant startedAt, @Nullable Instant endedAt) {}
+    public record Run(UUID id, State state, boolean applying, boolean everything, long seen, long changed, long failed,
+            String startedBy, Instant startedAt, @Nullable Instant endedAt) {}
 
     /// A difference.
     ///
@@ -112,8 +113,25 @@ public class Rediagnosis {
         return run;
     }
 
+    /// Does what a run found out would change.
+    ///
+    /// @throws Problem when it is not the last run, or has not ended: what would be done is not what was shown
+    public Run apply(UUID id, String actor) {
+        Run found = find(id).orElseThrow(() -> Problem.notFound("problem.rediagnosis-not-found", id));
+        if (found.state == State.RUNNING || found.applying || !recent(new PageSize(1)).getFirst().id.equals(id)) {
+            throw new Problem(HttpStatus.CONFLICT, "problem.rediagnosis-stale");
+        }
+        return start(true, found.everything, actor);
+    }
+
     public Optional<Run> find(UUID id) {
         return Optional.ofNullable(entities.find(RediagnosisEntity.class, id)).map(Rediagnosis::run);
+    }
+
+    /// The last runs, newest first.
+    public List<Run> recent(PageSize size) {
+        return entities.createQuery("from RediagnosisEntity order by id desc", RediagnosisEntity.class)
+                .setMaxResults(size.value()).getResultList().stream().map(Rediagnosis::run).toList();
     }
 
     /// The first differences that a run found.
@@ -126,9 +144,9 @@ public class Rediagnosis {
                 (String) row[3])).toList();
     }
 
-    private static Run run(RediagnosisEntity entity) {
-        return new Run(entity.id, entity.state, entity.applying, entity.seen, entity.changed, entity.failed,
-                entity.startedBy, entity.startedAt, entity.endedAt);
+    static Run run(RediagnosisEntity entity) {
+        return new Run(entity.id, entity.state, entity.applying, entity.everything, entity.seen, entity.changed,
+                entity.failed, entity.startedBy, entity.startedAt, entity.endedAt);
     }
 
     /// Looks at the next incidents of a run.

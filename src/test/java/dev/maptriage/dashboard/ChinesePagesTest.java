@@ -79,7 +79,7 @@ class ChinesePagesTest {
     @ValueSource(strings = {"/", "/?days=1", "/issues", "/issues?q=nothing-like-this", "/issues?q=colour:red",
         "/upload",
         "/labs", "/labs/growth", "/labs/race-window", "/labs/convoy", "/labs/alternatives", "/labs/struct-layout",
-        "/deliveries", "/notifications",
+        "/deliveries", "/notifications", "/rediagnosis",
         "/issues/01935a4e-0000-7000-8000-000000000000", "/incidents/01935a4e-0000-7000-8000-000000000000"})
     void speaksChinese(String path) throws Exception {
         incident(Samples.TEXT);

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,6 +67,8 @@ class EveryPageTest extends InChromium {
     private RequestMappingHandlerMapping router;
     @Autowired
     private JsonMapper json;
+    @Autowired
+    private JdbcClient jdbc;
     private String session;
     /// Addresses of each page of the router.
     private final Map<String, List<String>> pages = new LinkedHashMap<>();
@@ -92,7 +97,7 @@ class EveryPageTest extends InChromium {
     void fill() throws Exception {
         signIn();
         // Before anything is stored these pages teach.
-        for (String path : List.of("/", "/issues", "/deliveries", "/notifications")) {
+        for (String path : List.of("/", "/issues", "/deliveries", "/notifications", "/rediagnosis")) {
             tour(ColorScheme.LIGHT, DESK, List.of(path));
             tour(ColorScheme.DARK, PHONE, List.of(path));
         }
@@ -134,7 +139,32 @@ class EveryPageTest extends InChromium {
         pages.put("/deliveries/{id}", List.of("/deliveries/" + delivery));
         pages.put("/notifications", List.of("/notifications"));
         pages.put("/settings", List.of("/settings", "/settings?action=TOKEN_REFUSED"));
+        fillRuns();
         pages.put("/login", List.of("/login", "/login?error", "/login?logout"));
+    }
+
+    /// A run that found something to change, as if older rules had named another function, and one that found nothing.
+    private void fillRuns() throws InterruptedException {
+        jdbc.sql("""
+                update incident set diagnosis_version = 0, diagnosis = replace(replace(diagnosis, '.Put', '.Take'),
+                  '"kind":"WRITE_WRITE"', '"kind":"UNKNOWN"')""").update();
+        List<String> runs = new ArrayList<>();
+        for (String asked : List.of("{}", "{\"apply\": true}", "{}")) {
+            String id = post("/api/v1/rediagnoses", asked, "application/json").path("id").asString();
+            await(() -> jdbc.sql("select state from rediagnosis where id = ?").param(UUID.fromString(id))
+                    .query(String.class).single().equals("DONE"));
+            runs.add("/rediagnosis/" + id);
+        }
+        runs.add(runs.getFirst() + "?field=kind");
+        pages.put("/rediagnosis", List.of("/rediagnosis"));
+        pages.put("/rediagnosis/{id}", runs);
+    }
+
+    private static void await(BooleanSupplier done) throws InterruptedException {
+        for (int i = 0; i < 600 && !done.getAsBoolean(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(done.getAsBoolean()).isTrue();
     }
 
     private void signIn() {

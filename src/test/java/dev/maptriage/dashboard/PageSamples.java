@@ -105,7 +105,7 @@ final class PageSamples {
     }
 
     RelatedView related() {
-        return new RelatedView("06", message, issue(Category.CONCURRENT_WRITE),
+        return new RelatedView("06", message, true, issue(Category.CONCURRENT_WRITE),
                 List.of(new IssueView.Link("03", MarkView.of(Category.OTHER, words), message, message)),
                 List.of(incident(Category.CONCURRENT_WRITE)),
                 List.of(incident(Category.NIL_MAP_WRITE)));

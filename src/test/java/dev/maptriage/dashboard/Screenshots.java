@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +100,14 @@ final class Screenshots implements AutoCloseable {
         pages.put("delivery", "/deliveries/" + delivery);
         pages.put("notifications", "/notifications");
         pages.put("settings", "/settings");
+        application.getBean(JdbcClient.class).sql("""
+                update incident set diagnosis_version = 0, diagnosis = replace(replace(replace(diagnosis,
+                  '"WRITE_WRITE"', '"UNKNOWN"'), '.Put', '.Take'), '"confidence":0.9', '"confidence":0.6')
+                where category = 'CONCURRENT_WRITE'""").update();
+        String run = post("/api/v1/rediagnoses", "{}").path("id").asString();
+        pages.put("rediagnosis", "/rediagnosis");
+        pages.put("rediagnosis-run", "/rediagnosis/" + run);
+        pages.put("rediagnosis-run-kind", "/rediagnosis/" + run + "?field=kind");
         pages.put("issues-syntax", "/issues?q=kind%3Anone");
         pages.put("missing", "/incidents/0190a0a0-0000-7000-8000-000000000000");
         for (String lab : List.of("", "/growth", "/race-window", "/convoy", "/alternatives", "/struct-layout")) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,11 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// What protocols share when they read bodies.
 final class Bodies {
     private static final int DEPTH = 200;
+    /// Most values, names and brackets of one JSON text: what its tree takes is many times what it is long.
+    static final int TOKENS = 4_000_000;
     /// A text up to this size stays in one piece; a longer one is taken line by line.
     private static final int ONE_RECORD = 256 << 10;
     static final JsonMapper JSON = JsonMapper
             .builder(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH).maxStringLength(Integer.MAX_VALUE).maxNumberLength(1000).build()).build())
+                    .maxNestingDepth(DEPTH).maxTokenCount(TOKENS).maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(1000).build()).build())
             .build();
 
     private Bodies() {}
@@ -34,6 +38,9 @@ final class Bodies {
                 throw new UnreadableException("it is empty, and JSON was expected");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw new UnreadableException(
+                    "its JSON has more than " + TOKENS + " values or is nested deeper than " + DEPTH);
         } catch (JacksonException e) {
             throw new UnreadableException("it is no JSON");
         }

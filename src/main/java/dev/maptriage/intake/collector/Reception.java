@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 @Component
 class Reception {
     private static final String RETRY_SECONDS = "5";
-    /// What a byte of a delivery takes while it is read: itself, its text, its records.
+    /// What a byte of a delivery takes while it is read: itself, its text, the text of its records.
     private static final int COST = 6;
 
     private final WebhookSecrets secrets;
@@ -82,7 +82,7 @@ class Reception {
             String type = Sent.typeOf(request.getContentType());
             boolean snappy = source.equals(Sources.LOKI) && type.equals(OtlpProtocol.PROTOBUF);
             byte[] body = reader.inflated(raw, request.getHeader(HttpHeaders.CONTENT_ENCODING), snappy);
-            ticket.growTo(raw.length + (long) COST * body.length);
+            ticket.growTo(raw.length + (long) COST * body.length + new Parts().take(body));
             Sent sent = new Sent(source, path, type, headers, IngestAccess.query(request), body);
             return store(sent, request.getRemoteAddr(), raw.length, named ? Incoming.hash(raw) : null);
         } catch (OverloadedException e) {

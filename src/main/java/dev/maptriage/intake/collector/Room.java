@@ -6,6 +6,7 @@ import java.util.zip.GZIPInputStream;
 
 /// What the compressed parts of one delivery may become together, however many they are.
 final class Room {
+    private final Parts parts = new Parts();
     private int left;
 
     /// @param bytes most bytes of all parts
@@ -15,8 +16,14 @@ final class Room {
 
     /// Undoes gzip if there is any.
     ///
-    /// @throws UnreadableException when it is damaged, or there is no room for it
+    /// @throws UnreadableException when it is damaged, or there is no room for it, or there are too many records in it
     byte[] gunzip(byte[] bytes) throws UnreadableException {
+        byte[] plain = unpacked(bytes);
+        parts.take(plain);
+        return plain;
+    }
+
+    private byte[] unpacked(byte[] bytes) throws UnreadableException {
         if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
             return bytes;
         }

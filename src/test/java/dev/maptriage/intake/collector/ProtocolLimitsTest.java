@@ -48,6 +48,41 @@ class ProtocolLimitsTest {
                 : "{\"Records\":[" + records + "]}";
     }
 
+    /// Lines and objects are what becomes records; the shorter they are, the more they take beside their text.
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "{"})
+    void linesAndObjectsOfADeliveryAreCounted(String part) throws UnreadableException {
+        byte[] most = part.repeat(Parts.MOST).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new Parts().take(most)).isPositive();
+        Parts parts = new Parts();
+        parts.take(most);
+        assertThatThrownBy(() -> parts.take(part.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableException.class).extracting(e -> ((UnreadableException) e).reason())
+                .asString().contains("1000000 lines or objects");
+    }
+
+    @Test
+    void manyPackedPartsOfManyLinesAreOneLargeOne() throws UnreadableException {
+        Room room = new Room(Integer.MAX_VALUE - 1);
+        byte[] lines = "\n".repeat(Parts.MOST / 2).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(room.gunzip(lines)).hasSameSizeAs(lines);
+        assertThat(room.gunzip(lines)).hasSameSizeAs(lines);
+        assertThatThrownBy(() -> room.gunzip(new byte[]{'\n'})).isInstanceOf(UnreadableException.class);
+    }
+
+    @Test
+    void valuesOfOneJsonTextAreCounted() throws UnreadableException {
+        // the brackets are two, each number is one
+        String most = "[" + "1,".repeat(Bodies.TOKENS - 3) + "1]";
+
+        assertThat(Bodies.json(most.getBytes(StandardCharsets.UTF_8))).hasSize(Bodies.TOKENS - 2);
+        assertThatThrownBy(() -> Bodies.json(("[1," + most.substring(1)).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableException.class).extracting(e -> ((UnreadableException) e).reason())
+                .asString().contains("4000000 values");
+    }
+
     /// Many small bombs are one large one.
     @ParameterizedTest
     @ValueSource(strings = {"firehose", "cloudwatch"})

@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @NullUnmarked
 @DirtiesContext
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {"spring.devtools.restart.enabled=false",
-    "maptriage.collectors.idle=1s", "db-scheduler.polling-interval=100ms"})
+    "maptriage.collectors.idle=2s", "db-scheduler.polling-interval=100ms"})
 class CollectorTest {
     private static final long BASE = Instant.parse("2026-05-15T09:02:04Z").getEpochSecond() * 1_000_000_000L;
 

@@ -115,7 +115,7 @@ class IssueDecisions {
             throw new NoSuchPageException();
         }
         response.setStatus(refused.getStatusCode().value());
-        return pages.show(id, null, words.text(refused.getDetailMessageCode(), refused.arguments().toArray()), model,
+        return pages.show(id, null, words.detail(refused), model,
                 words);
     }
 

@@ -76,7 +76,7 @@ class IssuePages {
             if (query.q() == null || !misread.getDetailMessageCode().startsWith("problem.search")) {
                 throw misread;
             }
-            problem = words.text(misread.getDetailMessageCode(), misread.arguments().toArray());
+            problem = words.detail(misread);
             response.setStatus(misread.getStatusCode().value());
             found = new Slice<>(List.of(), null);
             facets = null;

@@ -122,7 +122,7 @@ class NotificationPages {
     private String refuse(Problem refused, @Nullable MultiValueMap<String, String> form, Model model,
             HttpServletResponse response, PageWords words) {
         response.setStatus(refused.getStatusCode().value());
-        return page(null, null, words.text(refused.getDetailMessageCode(), refused.arguments().toArray()), null, form,
+        return page(null, null, words.detail(refused), null, form,
                 model, words);
     }
 

@@ -40,7 +40,7 @@ class PageErrors {
         }
         int status = problem.getStatusCode().value();
         ModelAndView page = page(OWN.contains(status) ? "error/" + status : "error/4xx", problem.getStatusCode());
-        page.addObject("detail", words.text(problem.getDetailMessageCode(), problem.arguments().toArray()));
+        page.addObject("detail", words.detail(problem));
         return page;
     }
 

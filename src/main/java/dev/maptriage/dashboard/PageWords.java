@@ -1,6 +1,7 @@
 package dev.maptriage.dashboard;
 
 import dev.maptriage.diagnosis.Phrase;
+import dev.maptriage.incident.Problem;
 import dev.maptriage.trace.ParseNote;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -24,6 +25,11 @@ record PageWords(MessageSource messages, Locale locale, Instant now) {
     String text(String key, Object... args) {
         String text = messages.getMessage(key, args.length == 0 ? null : args, key, locale);
         return text == null ? key : text;
+    }
+
+    /// What a problem says in detail.
+    String detail(Problem problem) {
+        return text(problem.getDetailMessageCode(), problem.arguments().toArray());
     }
 
     String phrase(Phrase phrase) {

@@ -50,7 +50,7 @@ class RediagnosisPages {
             return RUN + rediagnosis.start(false, everything, IssueHistory.actor(who)).id();
         } catch (Problem problem) {
             response.setStatus(problem.getStatusCode().value());
-            return list(model, said(problem, words), words);
+            return list(model, words.detail(problem), words);
         }
     }
 
@@ -61,7 +61,7 @@ class RediagnosisPages {
             return RUN + rediagnosis.apply(id, IssueHistory.actor(who)).id();
         } catch (Problem problem) {
             response.setStatus(problem.getStatusCode().value());
-            return run(id, null, null, said(problem, words), model, words);
+            return run(id, null, null, words.detail(problem), model, words);
         }
     }
 
@@ -75,9 +75,5 @@ class RediagnosisPages {
         Rediagnosis.Run run = rediagnosis.find(id).orElseThrow(NoSuchPageException::new);
         model.addAttribute("view", views.run(run, field, cursor, problem, words));
         return "settings/rediagnosis-run";
-    }
-
-    private static String said(Problem problem, PageWords words) {
-        return words.text(problem.getDetailMessageCode(), problem.arguments().toArray());
     }
 }

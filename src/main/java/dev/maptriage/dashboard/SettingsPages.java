@@ -113,7 +113,7 @@ class SettingsPages {
         } catch (Problem problem) {
             response.setStatus(problem.getStatusCode().value());
             model.addAttribute("view", views.view(null, null, null,
-                    words.text(problem.getDetailMessageCode(), problem.arguments().toArray()), words)
+                    words.detail(problem), words)
                     .withOwners(text));
             return PAGE;
         }
@@ -141,7 +141,7 @@ class SettingsPages {
 
     private String refused(Problem problem, Model model, HttpServletResponse response, PageWords words) {
         response.setStatus(problem.getStatusCode().value());
-        return page(words.text(problem.getDetailMessageCode(), problem.arguments().toArray()), model, words);
+        return page(words.detail(problem), model, words);
     }
 
     private String refused(String why, Model model, HttpServletResponse response, PageWords words) {

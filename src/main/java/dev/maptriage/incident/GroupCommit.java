@@ -50,6 +50,7 @@ final class GroupCommit<T, R> {
     private static final class Waiting<T, R> {
         final T item;
         final CompletableFuture<Turn> turn = new CompletableFuture<>();
+        /// Null until it is written, and for good where it has to be written alone.
         @Nullable
         R result;
 
@@ -60,8 +61,7 @@ final class GroupCommit<T, R> {
 
     private enum Turn {
         LEAD,
-        WRITTEN,
-        ALONE
+        OVER
     }
 
     /// How many are being written or wait for it.
@@ -78,12 +78,11 @@ final class GroupCommit<T, R> {
         inside.incrementAndGet();
         try {
             enter(lane, own);
-            Turn turn = own.turn.join();
-            if (turn == Turn.LEAD) {
-                turn = lead(lane, own);
+            if (own.turn.join() == Turn.LEAD) {
+                lead(lane, own);
             }
             R result = own.result;
-            return turn == Turn.WRITTEN && result != null ? result : alone.apply(item);
+            return result != null ? result : alone.apply(item);
         } finally {
             inside.decrementAndGet();
         }
@@ -103,7 +102,22 @@ final class GroupCommit<T, R> {
     }
 
     /// Writes for all who wait, the leader among them, and hands over.
-    private Turn lead(Lane<T, R> lane, Waiting<T, R> own) {
+    private void lead(Lane<T, R> lane, Waiting<T, R> own) {
+        List<Waiting<T, R>> group = take(lane);
+        try {
+            if (group.size() == 1) {
+                // One alone is better off with its retries.
+                own.result = alone.apply(own.item);
+            } else {
+                write(group);
+            }
+        } finally {
+            group.stream().filter(each -> each != own).forEach(each -> each.turn.complete(Turn.OVER));
+            handOver(lane);
+        }
+    }
+
+    private List<Waiting<T, R>> take(Lane<T, R> lane) {
         List<Waiting<T, R>> group = new ArrayList<>();
         lane.lock.lock();
         try {
@@ -113,28 +127,7 @@ final class GroupCommit<T, R> {
         } finally {
             lane.lock.unlock();
         }
-        List<Waiting<T, R>> written = new ArrayList<>();
-        try {
-            // One alone is better off with its retries.
-            if (group.size() > 1) {
-                write(group, written);
-            }
-        } finally {
-            group.stream().filter(each -> each != own)
-                    .forEach(each -> each.turn.complete(written.contains(each) ? Turn.WRITTEN : Turn.ALONE));
-            if (group.size() > 1) {
-                handOver(lane);
-            }
-        }
-        if (group.size() > 1) {
-            return written.contains(own) ? Turn.WRITTEN : Turn.ALONE;
-        }
-        try {
-            own.result = alone.apply(own.item);
-            return Turn.WRITTEN;
-        } finally {
-            handOver(lane);
-        }
+        return group;
     }
 
     private static <T, R> void handOver(Lane<T, R> lane) {
@@ -151,7 +144,7 @@ final class GroupCommit<T, R> {
         }
     }
 
-    private void write(List<Waiting<T, R>> group, List<Waiting<T, R>> written) {
+    private void write(List<Waiting<T, R>> group) {
         if (group.size() == 1) {
             return;
         }
@@ -159,16 +152,12 @@ final class GroupCommit<T, R> {
         try {
             results = together.apply(group.stream().map(each -> each.item).toList());
         } catch (RuntimeException oneOfThemFailed) {
-            write(group.subList(0, group.size() / 2), written);
-            write(group.subList(group.size() / 2, group.size()), written);
+            write(group.subList(0, group.size() / 2));
+            write(group.subList(group.size() / 2, group.size()));
             return;
         }
         for (int i = 0; i < group.size(); i++) {
-            R result = results.get(i);
-            if (result != null) {
-                group.get(i).result = result;
-                written.add(group.get(i));
-            }
+            group.get(i).result = results.get(i);
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.maptriage.incident;
 
-import dev.maptriage.diagnosis.Diagnosis;
 import dev.maptriage.incident.IncidentCalendar.Tick;
 import dev.maptriage.incident.IssueLabelEntity.Label;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.OptimisticLockException;
-import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +20,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,7 +37,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// circle.
 @Component
 public class IncidentStore {
-    private static final int ATTEMPTS = 12;
     private static final int LANES = 2;
     private static final int TOGETHER = 64;
     private static final Duration STORM = Duration.ofMinutes(1);
@@ -157,33 +151,15 @@ public class IncidentStore {
     }
 
     private <T> T retrying(Supplier<T> work) {
-        for (int attempt = 1;; attempt++) {
-            try {
-                return Objects.requireNonNull(writing.execute(ignored -> work.get()), "no result");
-            } catch (DataIntegrityViolationException | TransientDataAccessException | PersistenceException collision) {
-                // A PersistenceException is the same thing thrown where Spring does not translate.
-                backOff(attempt, collision);
-            }
-        }
-    }
-
-    private static void backOff(int attempt, RuntimeException collision) {
-        if (attempt >= ATTEMPTS) {
-            throw collision;
-        }
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(1, 1L + 10L * attempt));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw collision;
-        }
+        return Collisions.retrying(
+                () -> Objects.requireNonNull(writing.execute(ignored -> work.get()), "no result"));
     }
 
     private StoredUpload recordOnce(Draft draft) {
         NewUpload upload = draft.upload();
         UploadEntity stored = findUpload(upload.sha256(), upload.labels(), upload.idempotencyKey());
         if (stored != null) {
-            rememberKey(upload, stored.id);
+            rememberKey(draft, stored.id);
             return read(stored, false);
         }
         Instant now = Columns.now(clock);
@@ -218,36 +194,20 @@ public class IncidentStore {
         return Hashes.sha256(identity(upload.sha256(), upload.labels()), occurrence);
     }
 
-    /// Keys are the sender's words, of any length and content; their hash always fits.
     private static @Nullable String storedKey(NewUpload upload) {
         return upload.idempotencyKey() == null ? null : storedKey(upload.idempotencyKey());
     }
 
+    /// Keys are the sender's words, of any length and content; their hash always fits.
     private static String storedKey(String key) {
         return Hashes.sha256(key);
     }
 
-    private void rememberKey(NewUpload upload, UUID uploadId) {
-        String key = upload.idempotencyKey();
-        if (key == null || entities.find(UploadKeyEntity.class, storedKey(key)) != null) {
-            return;
-        }
-        UploadKeyEntity entity = new UploadKeyEntity();
-        entity.senderKey = storedKey(key);
-        entity.uploadId = uploadId;
-        entity.sha256 = upload.sha256();
-        entities.persist(entity);
-        entities.flush();
-    }
-
-    /// Writes what a diagnosis says into the columns of an incident.
-    void describe(IncidentEntity incident, Diagnosis diagnosis, UUID issue) {
-        writer.describe(incident, diagnosis, issue);
-    }
-
-    /// Writes what a diagnosis says into the columns of an issue.
-    void describe(IssueEntity issue, Diagnosis diagnosis) {
-        writer.describe(issue, diagnosis);
+    private void rememberKey(Draft draft, UUID upload) {
+        draft.key().filter(key -> entities.find(UploadKeyEntity.class, key) == null).ifPresent(key -> {
+            writer.persistKey(draft, key, upload);
+            entities.flush();
+        });
     }
 
     private IssueEntity lock(UUID id) {

@@ -43,20 +43,20 @@ public class Rediagnosis {
     private final EntityManager entities;
     private final Payloads payloads;
     private final DiagnosisJson json;
-    private final IncidentStore store;
+    private final UploadWriter writer;
     private final Counterparts counterparts;
     private final ObjectProvider<StoredTextDiagnoser> diagnoser;
     private final ObjectProvider<SchedulerClient> scheduler;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Rediagnosis(EntityManager entities, Payloads payloads, DiagnosisJson json, IncidentStore store,
+    Rediagnosis(EntityManager entities, Payloads payloads, DiagnosisJson json, UploadWriter writer,
             Counterparts counterparts, ObjectProvider<StoredTextDiagnoser> diagnoser,
             ObjectProvider<SchedulerClient> scheduler, PlatformTransactionManager transactions, Clock clock) {
         this.entities = entities;
         this.payloads = payloads;
         this.json = json;
-        this.store = store;
+        this.writer = writer;
         this.counterparts = counterparts;
         this.diagnoser = diagnoser;
         this.scheduler = scheduler;
@@ -288,11 +288,11 @@ public class Rediagnosis {
     }
 
     private void apply(IncidentEntity incident, IssueEntity issue, Diagnosis fresh) {
-        alias(incident, Columns.text(fresh.fingerprint(), 100));
+        alias(incident, UploadWriter.fingerprint(fresh));
         counterparts.count(issue.id, incident, -1);
-        store.describe(incident, fresh, issue.id);
+        writer.describe(incident, fresh, issue.id);
         counterparts.count(issue.id, incident, 1);
-        store.describe(issue, fresh);
+        writer.describe(issue, fresh);
         entities.flush();
     }
 

@@ -165,7 +165,7 @@ class UploadWriter {
         issue.id = Ids.next();
         issue.fingerprint = fingerprint(diagnosis);
         describe(issue, diagnosis);
-        issue.firstSeen = labels.occurredAt() != null ? labels.occurredAt() : now;
+        issue.firstSeen = seenAt(labels, now);
         issue.lastSeen = issue.firstSeen;
         entities.persist(issue);
         IssueFingerprintEntity fingerprint = new IssueFingerprintEntity();
@@ -231,7 +231,7 @@ class UploadWriter {
         return entity;
     }
 
-    private void persistKey(Draft draft, String key, UUID upload) {
+    void persistKey(Draft draft, String key, UUID upload) {
         UploadKeyEntity entity = new UploadKeyEntity();
         entity.senderKey = key;
         entity.uploadId = upload;
@@ -286,8 +286,12 @@ class UploadWriter {
         incident.title = labels.title();
         incident.occurredAt = labels.occurredAt();
         incident.receivedAt = upload.receivedAt;
-        incident.seenAt = labels.occurredAt() != null ? labels.occurredAt() : upload.receivedAt;
+        incident.seenAt = seenAt(labels, upload.receivedAt);
         return incident;
+    }
+
+    private static Instant seenAt(SourceLabels labels, Instant received) {
+        return labels.occurredAt() != null ? labels.occurredAt() : received;
     }
 
     /// Writes what a diagnosis says into the columns of an incident, and the words it is found by into the index.
@@ -348,8 +352,8 @@ class UploadWriter {
     void countOnly(Draft draft, Map<String, IssueEntity> issues, Instant now) {
         Tally tally = new Tally();
         SourceLabels labels = draft.upload().labels();
-        draft.parts().forEach(part -> tally.add(issue(issues, part), null,
-                labels.occurredAt() != null ? labels.occurredAt() : now, labels, part.diagnosis(), now));
+        draft.parts().forEach(part -> tally.add(issue(issues, part), null, seenAt(labels, now), labels,
+                part.diagnosis(), now));
         entities.flush();
         tally.write();
         draft.parts().stream().map(part -> issue(issues, part)).forEach(

@@ -24,6 +24,11 @@ public class Words {
         return of(locale, note.key(), note.args());
     }
 
+    /// What a problem says in detail.
+    public String of(Problem problem, Locale locale) {
+        return of(locale, problem.getDetailMessageCode(), problem.arguments());
+    }
+
     /// The sentence of a key.
     public String of(Locale locale, String key, Object... args) {
         return of(locale, key, List.of(args));

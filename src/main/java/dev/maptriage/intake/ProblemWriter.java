@@ -90,7 +90,7 @@ public class ProblemWriter {
 
     /// What went wrong, in the words of the caller's language.
     String words(Problem problem, HttpServletRequest request) {
-        return words.of(locales.resolveLocale(request), problem.getDetailMessageCode(), problem.arguments().toArray());
+        return words.of(problem, locales.resolveLocale(request));
     }
 
     private ProblemDetail describe(Problem problem, HttpServletRequest request) {

@@ -8,6 +8,7 @@ import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.envelope.RecordJoiner;
 import dev.maptriage.incident.SourceLabels;
 import dev.maptriage.intake.TriagePipeline;
+import dev.maptriage.masking.Masker;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -41,7 +42,6 @@ class Captures {
     private static final int CHUNK = 500;
     private static final int SHOWN_BYTES = 2 << 20;
     private static final int LONGEST_TAIL = 600;
-    static final String MASK = "[masked]";
     private static final long SECOND = 1_000_000_000L;
 
     private final JdbcClient jdbc;
@@ -175,7 +175,7 @@ class Captures {
         List<CollectedRecord> records = new ArrayList<>(records(capture, part));
         if (!records.isEmpty()) {
             CollectedRecord last = records.removeLast();
-            String text = last.text().substring(0, Math.max(0, last.text().length() - chars)) + MASK;
+            String text = last.text().substring(0, Math.max(0, last.text().length() - chars)) + Masker.MASK;
             records.add(last.saying(text));
             jdbc.sql("delete from capture_part where capture_id = ? and part = ?").params(capture, part).update();
             add(capture, part, records);

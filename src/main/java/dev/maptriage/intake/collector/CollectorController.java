@@ -156,7 +156,7 @@ class CollectorController {
     }
 
     private String sentence(Problem problem, Locale locale) {
-        return words.of(locale, problem.getDetailMessageCode(), problem.arguments().toArray());
+        return words.of(problem, locale);
     }
 
     private static void write(HttpServletResponse response, int status, String type, byte[] body) throws IOException {

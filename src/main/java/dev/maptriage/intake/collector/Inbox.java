@@ -2,6 +2,7 @@ package dev.maptriage.intake.collector;
 
 import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.envelope.RecordJoiner;
+import dev.maptriage.incident.Collisions;
 import dev.maptriage.intake.TriagePipeline;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,10 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,8 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// are. Streams are locked in the order of their keys, so that deliveries wait for each other but never in a circle.
 @Component
 class Inbox {
-    private static final int ATTEMPTS = 12;
-
     private final Deliveries deliveries;
     private final Captures captures;
     private final PointerLinks links;
@@ -53,25 +49,8 @@ class Inbox {
     Receipt receive(Incoming incoming) {
         String key = incoming.key();
         SortedMap<String, List<CollectedRecord>> streams = incoming.streams();
-        for (int attempt = 1;; attempt++) {
-            try {
-                return Objects.requireNonNull(transaction.execute(ignored -> receiveOnce(incoming, key, streams)));
-            } catch (DataIntegrityViolationException | TransientDataAccessException collision) {
-                backOff(attempt, collision);
-            }
-        }
-    }
-
-    private static void backOff(int attempt, RuntimeException collision) {
-        if (attempt >= ATTEMPTS) {
-            throw collision;
-        }
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(1, 1L + 10L * attempt));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw collision;
-        }
+        return Collisions.retrying(() -> Objects
+                .requireNonNull(transaction.execute(ignored -> receiveOnce(incoming, key, streams))));
     }
 
     private Receipt receiveOnce(Incoming incoming, String key, SortedMap<String, List<CollectedRecord>> streams) {

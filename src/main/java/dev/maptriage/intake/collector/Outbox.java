@@ -2,6 +2,7 @@ package dev.maptriage.intake.collector;
 
 import dev.maptriage.envelope.CollectedRecord;
 import dev.maptriage.intake.TriagePipeline;
+import dev.maptriage.masking.Masker;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,7 +72,7 @@ final class Outbox {
 
     private static int masks(String text) {
         int found = 0;
-        for (int at = text.indexOf(Captures.MASK); at >= 0; at = text.indexOf(Captures.MASK, at + 1)) {
+        for (int at = text.indexOf(Masker.MASK); at >= 0; at = text.indexOf(Masker.MASK, at + 1)) {
             found++;
         }
         return found;

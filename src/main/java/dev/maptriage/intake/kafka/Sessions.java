@@ -276,7 +276,7 @@ final class Sessions implements Processor<String, byte[], String, byte[]> {
         public void begin(RecordJoiner.Piece piece, Set<String> names) {
             Session fresh = new Session(begun++, JoinedCrash.labels(parcel, piece.records().getFirst()),
                     piece.after().firstNanos(), now, joiner.due(now, now), 1, piece.after());
-            parts.put(part(parcel.stream(), 0), part(piece));
+            parts.put(part(parcel.stream(), 0), packed(piece));
             remember(names);
             count(1);
             keepOrEnd(fresh, piece.closed());
@@ -287,7 +287,7 @@ final class Sessions implements Processor<String, byte[], String, byte[]> {
             Session before = Objects.requireNonNull(session, "what is resumed is open");
             boolean more = !piece.records().isEmpty();
             if (more) {
-                parts.put(part(parcel.stream(), before.parts()), part(piece));
+                parts.put(part(parcel.stream(), before.parts()), packed(piece));
                 remember(names);
             }
             Instant due = piece.after().isFurtherThan(before.state())
@@ -304,13 +304,9 @@ final class Sessions implements Processor<String, byte[], String, byte[]> {
             }
         }
 
-        private byte[] part(RecordJoiner.Piece piece) {
+        private byte[] packed(RecordJoiner.Piece piece) {
             int taken = piece.records().stream().mapToInt(record -> secrets.getOrDefault(record, 0)).sum();
             return Wire.write(JoinedCrash.Part.of(parcel, piece.records(), taken));
-        }
-
-        private String part(String stream, int number) {
-            return Sessions.part(stream, number);
         }
 
         private void remember(Set<String> names) {

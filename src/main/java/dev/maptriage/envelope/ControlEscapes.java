@@ -35,6 +35,9 @@ final class ControlEscapes extends LineRewrite {
 
     /// How the TAB before a path or a nested panic is written on a line.
     private static byte @Nullable [] tab(byte[] bytes, int from, int to) {
+        if (!mayHold(bytes, from, Math.min(to, from + 2000))) {
+            return null;
+        }
         boolean escaped = Chars.indexOf(bytes, from, Math.min(to, from + 2000), ESCAPED_BREAK) >= 0;
         for (byte[] tab : TABS) {
             if (escaped && tab[0] == '\\') {
@@ -50,6 +53,17 @@ final class ControlEscapes extends LineRewrite {
             }
         }
         return null;
+    }
+
+    /// Whether a byte is there that one of [#TABS] begins with: most lines have none.
+    private static boolean mayHold(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b == '#' || b == '\\' || b == '^' || b == '<' || b == (byte) 0xe2) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The same at the start of a line that goes on, such as the further lines of a panic's text.

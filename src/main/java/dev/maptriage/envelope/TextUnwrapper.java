@@ -88,9 +88,13 @@ final class TextUnwrapper {
 
     /// The text inside; the same object when nothing was taken off.
     TraceText unwrap(TraceText received) {
-        if (received.lineCount() > Lines.MOST || PlainText.isPlain(received)) {
-            return received;
-        }
+        boolean plain = received.lineCount() > Lines.MOST || PlainText.isPlain(received)
+                || PrintedText.isPrinted(received);
+        return plain ? received : search(received);
+    }
+
+    /// Looks for wrappings, whatever the text looks like.
+    TraceText search(TraceText received) {
         UniformLines.Inside inside = UniformLines.of(received);
         if (inside != null) {
             best = new State(new Lines(0), inside.names(), inside.labels(), 0);

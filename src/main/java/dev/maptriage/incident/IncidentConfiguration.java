@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class IncidentConfiguration {
+    private static final String REWRITE = "reWriteBatchedInserts";
 
     @Bean
     @ConditionalOnMissingBean
@@ -16,19 +17,27 @@ class IncidentConfiguration {
         return Clock.systemUTC();
     }
 
-    /// H2 writes commits up to half a second late unless told otherwise, and what was acknowledged must survive a kill. Set
-    /// here and not in the URL, which users replace.
+    /// What the service needs of its database, set here and not in the URL, which users replace.
     @Bean
-    static BeanPostProcessor durableH2() {
+    static BeanPostProcessor databaseSettings() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
-                if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null
-                        && pool.getJdbcUrl().startsWith("jdbc:h2:") && pool.getConnectionInitSql() == null) {
-                    pool.setConnectionInitSql("SET WRITE_DELAY 0");
+                if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
+                    set(pool, pool.getJdbcUrl());
                 }
                 return bean;
             }
         };
+    }
+
+    private static void set(HikariDataSource pool, String url) {
+        if (url.startsWith("jdbc:h2:") && pool.getConnectionInitSql() == null) {
+            // H2 writes commits up to half a second late unless told otherwise, and what was acknowledged must survive a kill.
+            pool.setConnectionInitSql("SET WRITE_DELAY 0");
+        } else if (url.startsWith("jdbc:postgresql:") && !url.contains(REWRITE)) {
+            // Rows of one table go in one statement; else each is one of its own, though they travel together.
+            pool.addDataSourceProperty(REWRITE, "true");
+        }
     }
 }

@@ -90,6 +90,14 @@ class IncidentEntity {
         return new ReproductionStatus(reproductionState, reproduced, simulationId, reproductionReason);
     }
 
+    /// Notes how far its reproduction is.
+    void reproduction(ReproductionStatus status) {
+        reproductionState = status.state();
+        reproduced = status.reproduced();
+        simulationId = status.simulationId();
+        reproductionReason = status.reason();
+    }
+
     private SourceLabels labels() {
         return new SourceLabels(service, environment, release, host, title, occurredAt);
     }

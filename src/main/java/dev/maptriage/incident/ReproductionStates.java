@@ -19,10 +19,7 @@ public class ReproductionStates {
     public void set(UUID incident, ReproductionStatus status) {
         IncidentEntity entity = entities.find(IncidentEntity.class, incident);
         if (entity != null) {
-            entity.reproductionState = status.state();
-            entity.reproduced = status.reproduced();
-            entity.simulationId = status.simulationId();
-            entity.reproductionReason = status.reason();
+            entity.reproduction(status);
         }
     }
 

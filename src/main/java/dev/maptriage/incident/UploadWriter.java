@@ -117,7 +117,8 @@ class UploadWriter {
         return drafts.stream().flatMap(draft -> draft.parts().stream());
     }
 
-    /// Locks the issues of uploads, and makes those that are not there.
+    /// Locks the issues of uploads, and makes those that are not there. These are written later, with what will have been
+    /// counted by then.
     ///
     /// @return issues by fingerprint
     Map<String, IssueEntity> lockIssues(Collection<Draft> drafts, Known known, Instant now) {
@@ -127,11 +128,8 @@ class UploadWriter {
         }
         Map<String, IssueEntity> issues = new TreeMap<>();
         known.owners.forEach((fingerprint, id) -> issues.put(fingerprint, Objects.requireNonNull(locked.get(id))));
-        Map<String, Runnable> missing = new TreeMap<>();
-        drafts.forEach(draft -> draft.parts().stream().filter(part -> !issues.containsKey(part.fingerprint()))
-                .forEach(part -> missing.putIfAbsent(part.fingerprint(), () -> issues.put(part.fingerprint(),
-                        newIssue(part.diagnosis(), draft.upload().labels(), now)))));
-        missing.values().forEach(Runnable::run);
+        drafts.forEach(draft -> draft.parts().forEach(part -> issues.computeIfAbsent(part.fingerprint(),
+                ignored -> newIssue(part.diagnosis(), draft.upload().labels(), now))));
         return issues;
     }
 
@@ -167,14 +165,23 @@ class UploadWriter {
         describe(issue, diagnosis);
         issue.firstSeen = seenAt(labels, now);
         issue.lastSeen = issue.firstSeen;
-        entities.persist(issue);
-        IssueFingerprintEntity fingerprint = new IssueFingerprintEntity();
-        fingerprint.fingerprint = issue.fingerprint;
-        fingerprint.issueId = issue.id;
-        fingerprint.homeId = issue.id;
-        entities.persist(fingerprint);
-        history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.CREATED, null, null, null);
         return issue;
+    }
+
+    /// Writes the issues that are new, in the order of their fingerprints.
+    ///
+    /// @param issues by fingerprint, sorted
+    private void persistNew(Map<String, IssueEntity> issues) {
+        List<IssueEntity> fresh = issues.values().stream().filter(issue -> !entities.contains(issue)).toList();
+        fresh.forEach(entities::persist);
+        fresh.forEach(issue -> {
+            IssueFingerprintEntity fingerprint = new IssueFingerprintEntity();
+            fingerprint.fingerprint = issue.fingerprint;
+            fingerprint.issueId = issue.id;
+            fingerprint.homeId = issue.id;
+            entities.persist(fingerprint);
+            history.add(issue.id, IssueHistory.ITSELF, IssueEvent.Action.CREATED, null, null, null);
+        });
     }
 
     /// Writes uploads of which none is stored.
@@ -187,15 +194,17 @@ class UploadWriter {
         sorted.forEach(draft -> uploads.put(draft, persist(draft, now)));
         sorted.forEach(draft -> draft.key().ifPresent(key -> persistKey(draft, key,
                 Objects.requireNonNull(uploads.get(draft)).id)));
-        writeDocuments(sorted, known, issues);
         Tally tally = new Tally();
         FirstOfText firsts = new FirstOfText(sorted, known);
         IdentityHashMap<Draft, List<Written>> written = new IdentityHashMap<>();
-        drafts.forEach(draft -> written.put(draft, persistIncidents(draft,
-                Objects.requireNonNull(uploads.get(draft)), issues, firsts, tally, now)));
+        drafts.forEach(draft -> written.put(draft, incidents(draft, Objects.requireNonNull(uploads.get(draft)), issues,
+                firsts, tally, now)));
+        persistNew(issues);
+        writeDocuments(sorted, known, issues);
         List<Written> all = drafts.stream().flatMap(draft -> of(written, draft).stream()).toList();
-        listeners.publishEvent(new IncidentsRecorded(
-                all.stream().map(each -> new IncidentsRecorded.Recorded(each.recorded, each.newIssue)).toList()));
+        listeners.publishEvent(new IncidentsRecorded(all.stream().map(Written::recorded).toList()));
+        // Only now they are complete; a row that is written twice costs twice.
+        all.forEach(each -> entities.persist(each.entity));
         entities.flush();
         tally.write();
         all.forEach(this::announce);
@@ -207,7 +216,11 @@ class UploadWriter {
         return Objects.requireNonNull(written.get(draft));
     }
 
-    private record Written(IncidentEntity entity, Incident recorded, IssueEntity issue, boolean newIssue) {}
+    private record Written(IncidentEntity entity, Incident incident, IssueEntity issue, boolean newIssue) {
+        IncidentsRecorded.Recorded recorded() {
+            return new IncidentsRecorded.Recorded(incident, newIssue, entity::reproduction);
+        }
+    }
 
     private void writeTexts(List<Draft> drafts, Known known, Instant now) {
         Map<String, Draft> texts = new TreeMap<>();
@@ -254,7 +267,7 @@ class UploadWriter {
         return Objects.requireNonNull(issues.get(part.fingerprint()));
     }
 
-    private List<Written> persistIncidents(Draft draft, UploadEntity upload, Map<String, IssueEntity> issues,
+    private List<Written> incidents(Draft draft, UploadEntity upload, Map<String, IssueEntity> issues,
             FirstOfText firsts, Tally tally, Instant now) {
         List<Written> written = new ArrayList<>();
         for (Part part : draft.parts()) {
@@ -263,7 +276,6 @@ class UploadWriter {
             IncidentEntity incident = incident(draft, upload, part, issue);
             incident.ordinal = written.size();
             incident.duplicateOf = firsts.before(incident);
-            entities.persist(incident);
             tally.add(issue, incident, incident.seenAt, draft.upload().labels(), part.diagnosis(), now);
             written.add(new Written(incident, incident.toIncident(part.diagnosis()), issue, newIssue));
         }
@@ -337,14 +349,14 @@ class UploadWriter {
     }
 
     private void announce(Written written) {
-        live.publish(LiveEvents.Type.INCIDENT, written.entity.id, LiveEventFacts.of(written.recorded));
+        live.publish(LiveEvents.Type.INCIDENT, written.entity.id, LiveEventFacts.of(written.incident));
         live.publish(LiveEvents.Type.ISSUE, written.issue.id, LiveEventFacts.of(written.issue, written.newIssue));
     }
 
     private StoredUpload stored(Draft draft, UploadEntity entity, List<Written> written) {
         NewUpload upload = draft.upload();
         return new StoredUpload(entity.id, upload.sha256(), upload.bytes(), upload.millis(), upload.envelope(),
-                written.stream().map(each -> each.recorded.with(each.entity.reproduction())).toList(), upload.notes(),
+                written.stream().map(each -> each.incident.with(each.entity.reproduction())).toList(), upload.notes(),
                 true);
     }
 
@@ -354,6 +366,7 @@ class UploadWriter {
         SourceLabels labels = draft.upload().labels();
         draft.parts().forEach(part -> tally.add(issue(issues, part), null, seenAt(labels, now), labels,
                 part.diagnosis(), now));
+        persistNew(issues);
         entities.flush();
         tally.write();
         draft.parts().stream().map(part -> issue(issues, part)).forEach(

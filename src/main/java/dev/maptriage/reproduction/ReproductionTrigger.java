@@ -4,13 +4,15 @@ import dev.maptriage.incident.Incident;
 import dev.maptriage.incident.Incident.ReproductionStatus;
 import dev.maptriage.incident.IncidentDeleted;
 import dev.maptriage.incident.IncidentsRecorded;
-import dev.maptriage.incident.ReproductionStates;
 import dev.maptriage.reproduction.ReproductionPlan.Impossible;
 import dev.maptriage.reproduction.ReproductionPlan.Possible;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -26,15 +28,13 @@ class ReproductionTrigger {
 
     private final Simulations simulations;
     private final SimulationStore store;
-    private final ReproductionStates states;
     private final ReproductionProperties properties;
     private final ReproductionMeters meters;
 
-    ReproductionTrigger(Simulations simulations, SimulationStore store, ReproductionStates states,
+    ReproductionTrigger(Simulations simulations, SimulationStore store,
             ReproductionProperties properties, ReproductionMeters meters) {
         this.simulations = simulations;
         this.store = store;
-        this.states = states;
         this.properties = properties;
         this.meters = meters;
     }
@@ -42,18 +42,21 @@ class ReproductionTrigger {
     @EventListener
     void recorded(IncidentsRecorded event) {
         List<Simulations.Order> orders = new ArrayList<>();
+        Map<UUID, Consumer<ReproductionStatus>> states = new HashMap<>();
         for (IncidentsRecorded.Recorded recorded : event.all()) {
             Incident incident = recorded.incident();
             UUID id = Objects.requireNonNull(incident.id());
+            states.put(id, recorded.reproduction());
             switch (plan(incident)) {
-                case Impossible impossible -> states.set(id, skip(impossible.reason()));
+                case Impossible impossible -> recorded.reproduction().accept(skip(impossible.reason()));
                 case Possible possible when properties.automatic() -> orders.add(new Simulations.Order(id,
                         Objects.requireNonNull(incident.issueId()), recorded.newIssue(), possible.recipe()));
-                case Possible possible -> states.set(id, skip(ReproductionReasons.SWITCHED_OFF));
+                case Possible possible -> recorded.reproduction().accept(skip(ReproductionReasons.SWITCHED_OFF));
             }
         }
         if (!orders.isEmpty()) {
-            simulations.reproduce(orders).forEach((incident, simulation) -> states.set(incident, status(simulation)));
+            simulations.reproduce(orders).forEach((incident, simulation) -> Objects
+                    .requireNonNull(states.get(incident)).accept(status(simulation)));
         }
     }
 

@@ -32,9 +32,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// Arguments: `h2` or `postgres`, seconds of each measurement (three times as many to warm up), senders, and settings of the service (`--name=value`). A
 /// bare insert is the text as it came and one incident's row, without any index but that of the ids, and a commit, by as
 /// many clients at once as there are senders. Senders, service and database share the machine.
+///
+/// With `-Dingest.statements=true` PostgreSQL counts its statements: how often for an upload, and for how long.
 @NullUnmarked
 final class IngestBench {
     private static final int TIMES = 10;
+    private static final boolean STATEMENTS = Boolean.getBoolean("ingest.statements");
 
     private final String url;
     private final String user;
@@ -69,8 +72,11 @@ final class IngestBench {
 
     /// The library would leave commits in memory.
     private static EmbeddedPostgres postgres() throws IOException {
-        return EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").setServerConfig("fsync", "on")
-
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        if (STATEMENTS) {
+            builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
+        }
+        return builder.setServerConfig("synchronous_commit", "on").setServerConfig("fsync", "on")
                 .setServerConfig("shared_buffers", "256MB").setServerConfig("max_wal_size", "4GB")
                 .setRegisterShutdownHook(false).start();
     }
@@ -87,7 +93,9 @@ final class IngestBench {
                 System.out.printf(Locale.ROOT, "%n%s, %s%n", url.substring(0, url.indexOf(':', 5)), texts);
                 load(port, texts, senders, time.multipliedBy(3), "warm");
                 double before = bare(texts);
+                statements("reset()");
                 CrashSenders.Outcome measured = load(port, texts, senders, time, "run");
+                statements(measured.stored());
                 double after = bare(texts);
                 double bare = (before + after) / 2;
                 System.out.printf(Locale.ROOT, "bare inserts, %d clients: %.0f/s before, %.0f/s after%n", senders,
@@ -160,6 +168,32 @@ final class IngestBench {
             throw new IllegalStateException("bare inserts failed", failed.getFirst());
         }
         return number.get() * 1e9 / (System.nanoTime() - began);
+    }
+
+    private void statements(String call) throws SQLException {
+        if (STATEMENTS) {
+            try (Connection connection = connect(); var statement = connection.createStatement()) {
+                statement.execute("create extension if not exists pg_stat_statements");
+                statement.execute("select pg_stat_statements_" + call);
+            }
+        }
+    }
+
+    private void statements(long uploads) throws SQLException {
+        if (!STATEMENTS) {
+            return;
+        }
+        System.out.println("calls and microseconds for an upload, rows of a call, statement");
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select calls, total_exec_time + total_plan_time, rows,"
+                        + " left(regexp_replace(query, '\\s+', ' ', 'g'), 110) from pg_stat_statements"
+                        + " order by 2 desc limit 40")) {
+            while (rows.next()) {
+                System.out.printf(Locale.ROOT, "%6.3f %7.1f %6.1f  %s%n", rows.getDouble(1) / uploads,
+                        rows.getDouble(2) * 1_000 / uploads, rows.getDouble(3) / rows.getLong(1), rows.getString(4));
+            }
+        }
     }
 
     /// As durable as those of the service.

@@ -1,8 +1,10 @@
 package dev.maptriage.intake;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.maptriage.MaptriageApplication;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -94,7 +96,9 @@ final class IngestBench {
                 load(port, texts, senders, time.multipliedBy(3), "warm");
                 double before = bare(texts);
                 statements("reset()");
+                Cpu cpu = cpu();
                 CrashSenders.Outcome measured = load(port, texts, senders, time, "run");
+                System.out.println("processor time for an upload: " + cpu().since(cpu, measured.stored()));
                 statements(measured.stored());
                 double after = bare(texts);
                 double bare = (before + after) / 2;
@@ -168,6 +172,40 @@ final class IngestBench {
             throw new IllegalStateException("bare inserts failed", failed.getFirst());
         }
         return number.get() * 1e9 / (System.nanoTime() - began);
+    }
+
+    /// Processor time so far: of this machine's Java, which serves and sends, of its compilers, and of PostgreSQL.
+    private record Cpu(Duration java, Duration compilers, Duration database) {
+        String since(Cpu before, long uploads) {
+            return String.format(Locale.ROOT, "service and senders %.2f ms, compilers %.2f ms, PostgreSQL %.2f ms",
+                    millis(java.minus(before.java).minus(compilers.minus(before.compilers)), uploads),
+                    millis(compilers.minus(before.compilers), uploads),
+                    millis(database.minus(before.database), uploads));
+        }
+
+        private static double millis(Duration all, long uploads) {
+            return all.toNanos() / 1e6 / uploads;
+        }
+    }
+
+    private Cpu cpu() throws SQLException {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new Cpu(Duration.ofNanos(system.getProcessCpuTime()),
+                Duration.ofMillis(ManagementFactory.getCompilationMXBean().getTotalCompilationTime()), database());
+    }
+
+    private Duration database() throws SQLException {
+        if (url.startsWith("jdbc:h2:")) {
+            return Duration.ZERO;
+        }
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).stream()
+                    .flatMap(ProcessHandle::children).map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
     }
 
     private void statements(String call) throws SQLException {

@@ -147,6 +147,11 @@ public abstract class EngineMap implements GoMap {
     /// The number of entries, as it stands in memory now.
     protected abstract long count();
 
+    /// Whether keys are hashed by their bits, with no one who counts the hashes.
+    protected final boolean hashesBits() {
+        return bits != null;
+    }
+
     /// The hash of a plain key.
     protected final long plainHash(long key, long seed) {
         MemHasher mem = bits;

@@ -95,6 +95,12 @@ final class BucketArray {
         return id * WORDS + 2 * cell;
     }
 
+    /// The word of the elem of the first cell of a set, as [TopHash] gives them: of cell i that is bit 8i + 7. The key is the
+    /// word before it.
+    static int elemAt(int id, long set) {
+        return id * WORDS | Long.numberOfTrailingZeros(set) >>> 2;
+    }
+
     long key(int id, int cell) {
         return mem[keyAt(id, cell)];
     }

@@ -63,9 +63,13 @@ public final class ClassicMap extends EngineMap {
     private final String fnEvacuate;
     private int serials;
     /// The buckets, if the short path of a lookup applies: plain keys, no listener, no growth under way, more than one
-    /// bucket, not empty; else null.
-    private @Nullable BucketArray settled;
-    /// How many entries the buckets take before a new one makes them grow.
+    /// bucket, not empty, not marked as being written; else null.
+    private @Nullable BucketArray forLookups;
+    /// The same for deletes: not of pointers, which are wiped.
+    private @Nullable BucketArray forDeletes;
+    /// The same for assigns: in an empty map and in a single bucket, too.
+    private @Nullable BucketArray forAssigns;
+    /// How many entries the buckets take before a new one makes them grow; 0 if their overflow buckets are too many.
     private long roomFor;
 
     private ClassicMap(MapSetup setup) {
@@ -142,25 +146,27 @@ public final class ClassicMap extends EngineMap {
 
     @Override
     public long get(long key) {
-        BucketArray quick = settled;
+        BucketArray quick = forLookups;
         return quick == null ? access(key, null) : mapaccessFast(quick, key);
     }
 
     @Override
     public void put(long key, long value) {
-        if (unwatched) {
-            mapassignFast(key, value);
-        } else {
+        BucketArray quick = forAssigns;
+        if (quick == null) {
             store(key, null, value);
+        } else {
+            mapassignFast(quick, key, value);
         }
     }
 
     @Override
     public void delete(long key) {
-        if (unwatched) {
-            mapdeleteFast(key);
-        } else {
+        BucketArray quick = forDeletes;
+        if (quick == null) {
             mapdelete(key, null);
+        } else {
+            mapdeleteFast(quick, key);
         }
     }
 
@@ -174,23 +180,20 @@ public final class ClassicMap extends EngineMap {
         return Hiter.mapiterinit(this);
     }
 
-    /// The short way of a lookup: plain keys, nobody watches, no growth under way. It calls nothing, so that the JIT can
-    /// keep what the next lookup needs in registers. A match may be rough, for the key decides.
+    /// The short way of a lookup. It calls nothing, so that the JIT can keep what the next lookup needs in registers. A
+    /// match may be rough, for the key decides.
     private long mapaccessFast(BucketArray main, long key) {
-        if ((flags & HASH_WRITING) != 0) {
-            throw fatal(CONCURRENT_READ, fnAccess1, StepAction.CHECK_FLAG);
-        }
         long hash = plainHash(key, hash0);
-        int top = TopHash.of(hash);
+        long top = TopHash.everywhere(hash);
         BucketArray a = main;
         int id = (int) hash & a.mask;
         for (;;) {
             long word = a.tops[id];
             for (long match = TopHash.roughMatch(word, top); match != 0; match &= match - 1) {
                 long[] m = a.mem;
-                int at = BucketArray.keyAt(id, TopHash.first(match));
-                if (m[at] == key) {
-                    return m[at + 1];
+                int at = BucketArray.elemAt(id, match);
+                if (m[at - 1] == key) {
+                    return m[at];
                 }
             }
             if (TopHash.endsChain(word)) {
@@ -205,81 +208,58 @@ public final class ClassicMap extends EngineMap {
         }
     }
 
-    /// The short path of an assign: plain keys, nobody watches, and the first bucket has the key or, at the end of its
-    /// chain, a free cell that no growth is due for.
-    private void mapassignFast(long key, long value) {
-        checkNotWriting(null, fnAssign);
+    /// The short path of an assign: the first bucket has the key or, at the end of its chain, a free cell that no growth
+    /// is due for. The map is not marked as being written: until the end of this method nobody can look.
+    private void mapassignFast(BucketArray a, long key, long value) {
         long hash = plainHash(key, hash0);
-        startWriting(null, fnAssign);
-        BucketArray a = buckets;
-        if (a == null) {
-            a = newFirstBucket(null, fnAssign);
-        }
+        long top = TopHash.everywhere(hash);
         int id = (int) hash & a.mask;
-        if (oldbuckets != null) {
-            growWork(null, id);
-        }
-        int top = TopHash.of(hash);
         long word = a.tops[id];
         long match = TopHash.roughMatch(word, top);
         if (match != 0) {
             long[] m = a.mem;
-            int at = BucketArray.keyAt(id, TopHash.first(match));
-            if (m[at] == key) {
-                m[at + 1] = value;
-                stopWriting(null, fnAssign);
+            int at = BucketArray.elemAt(id, match);
+            if (m[at - 1] == key) {
+                m[at] = value;
                 return;
             }
-        } else if (TopHash.endsChain(word) && (count < roomFor || oldbuckets != null)
-                && !tooManyOverflowBuckets(noverflow, B)) {
+        } else if (TopHash.endsChain(word) && count < roomFor) {
             long[] m = a.mem;
-            int i = TopHash.first(TopHash.matchEmpty(word));
-            int at = BucketArray.keyAt(id, i);
-            a.tops[id] = TopHash.with(word, i, top);
-            m[at] = key;
-            m[at + 1] = value;
+            long empty = TopHash.firstEmpty(word);
+            int at = BucketArray.elemAt(id, empty);
+            a.tops[id] = TopHash.filled(word, empty, top);
+            m[at - 1] = key;
+            m[at] = value;
             if (++count == 1) {
                 settle();
             }
-            stopWriting(null, fnAssign);
             return;
         }
-        mapassignHashed(null, fnAssign, hash, a, key, null, null, value);
+        startWriting(null, fnAssign);
+        mapassignHashed(null, fnAssign, hash, key, null, null, value);
     }
 
-    /// The short path of a delete: plain keys, nobody watches, and the first bucket has the key and ends its chain.
-    private void mapdeleteFast(long key) {
-        BucketArray a = buckets;
-        if (count == 0 || a == null) {
-            mapdelete(key, null);
-            return;
-        }
-        checkNotWriting(null, fnDelete);
+    /// The short path of a delete: the first bucket has the key and ends its chain. Not marked, as in an assign.
+    private void mapdeleteFast(BucketArray a, long key) {
         long hash = plainHash(key, hash0);
-        startWriting(null, fnDelete);
         int id = (int) hash & a.mask;
-        if (oldbuckets != null) {
-            growWork(null, id);
-        }
         long word = a.tops[id];
-        long match = TopHash.roughMatch(word, TopHash.of(hash));
-        int i = TopHash.first(match);
-        long[] m = a.mem;
-        int at = BucketArray.keyAt(id, i);
-        if (match == 0 || m[at] != key || !TopHash.endsChain(word)) {
-            mapdeleteHashed(null, fnDelete, hash, a, id, key, null);
-            stopWriting(null, fnDelete);
-            return;
+        long match = TopHash.roughMatch(word, TopHash.everywhere(hash));
+        if (match != 0 && TopHash.endsChain(word)) {
+            long[] m = a.mem;
+            int at = BucketArray.elemAt(id, match);
+            if (m[at - 1] == key) {
+                m[at] = 0;
+                a.tops[id] = TopHash.afterDelete(word, match);
+                if (--count == 0) {
+                    hash0 = newSeed();
+                    settle();
+                }
+                return;
+            }
         }
-        a.tops[id] = TopHash.afterDelete(word, i);
-        if (kind == KeyKind.POINTER) {
-            m[at] = 0;
-        }
-        m[at + 1] = 0;
-        if (--count == 0) {
-            hash0 = newSeed();
-            settle();
-        }
+        startWriting(null, fnDelete);
+        mapdeleteHashed(null, fnDelete, hash, a, id, key, null);
         stopWriting(null, fnDelete);
     }
 
@@ -471,20 +451,16 @@ public final class ClassicMap extends EngineMap {
         if (buckets == null) {
             newFirstBucket(l, fn);
         }
-        mapassignHashed(l, fn, hash, null, key, ref, out, value);
+        mapassignHashed(l, fn, hash, key, ref, out, value);
     }
 
     /// The rest of an assign, from its label `again` on.
-    ///
-    /// @param ready the buckets, if the growth work that is due has been done already
-    private void mapassignHashed(@Nullable StepListener l, String fn, long hash, @Nullable BucketArray ready, long key,
-            @Nullable Object ref, @Nullable Elem out, long value) {
+    private void mapassignHashed(@Nullable StepListener l, String fn, long hash, long key, @Nullable Object ref,
+            @Nullable Elem out, long value) {
         int top = TopHash.of(hash);
-        BucketArray first = ready;
         for (;;) {
             int id = (int) (hash & loadMask(l, fn));
-            BucketArray a = first == null ? bucketsAfterGrowWork(l, id, fn) : first;
-            first = null;
+            BucketArray a = bucketsAfterGrowWork(l, id, fn);
             BucketArray insertb = null;
             int insertId = 0;
             int inserti = 0;
@@ -542,36 +518,50 @@ public final class ClassicMap extends EngineMap {
         }
     }
 
-    private BucketArray newFirstBucket(@Nullable StepListener l, String fn) {
+    private void newFirstBucket(@Nullable StepListener l, String fn) {
         BucketArray first = new BucketArray(++serials, 1, 1, objectKeys);
         if (l != null) {
             step(l, fn, StepAction.STORE_FIRST, Field.BUCKETS);
             l.saw(serialOf(buckets), first.serial);
         }
         buckets = first;
-        settle();
-        return first;
     }
 
-    /// Renews what the short paths rely on: after every change of B, `buckets`, `oldbuckets`, and of `count` from or to 0.
+    /// Renews what the short paths rely on: at the end of every write that took a long path, and when a short one changes
+    /// `count` from or to 0.
     private void settle() {
         roomFor = room();
-        settled = lookedUpShort();
+        forAssigns = assignedShort();
+        forLookups = lookedUpShort();
+        forDeletes = kind == KeyKind.POINTER ? null : forLookups;
+    }
+
+    /// No short path until the next [#settle].
+    private void unsettle() {
+        forAssigns = null;
+        forLookups = null;
+        forDeletes = null;
     }
 
     private long room() {
-        return Math.max(CELLS, loadFactorNum * (bucketShift(B) / 2));
+        return tooManyOverflowBuckets(noverflow, B) ? 0 : Math.max(CELLS, loadFactorNum * (bucketShift(B) / 2));
+    }
+
+    private @Nullable BucketArray assignedShort() {
+        return unwatched && oldbuckets == null && (flags & HASH_WRITING) == 0 ? buckets : null;
     }
 
     private @Nullable BucketArray lookedUpShort() {
-        BucketArray a = buckets;
-        return unwatched && oldbuckets == null && count != 0 && a != null && a.mask != 0 ? a : null;
+        BucketArray a = assignedShort();
+        return a == null || a.mask == 0 || count == 0 ? null : a;
     }
 
     /// Whether the short paths rely on what is true.
     @SuppressWarnings("ReferenceEquality")
     boolean isSettled() {
-        return settled == lookedUpShort() && (buckets == null || roomFor == room());
+        return forLookups == lookedUpShort() && forAssigns == assignedShort()
+                && forDeletes == (kind == KeyKind.POINTER ? null : forLookups)
+                && (forAssigns == null || roomFor == room());
     }
 
     /// The head of an assign's loop: does the growth work that is due, then reads the buckets.
@@ -603,9 +593,7 @@ public final class ClassicMap extends EngineMap {
             a.setTophash(id, i, top);
             a.setKey(id, i, key);
             a.setRef(id, i, ref);
-            if (++count == 1) {
-                settle();
-            }
+            count++;
             return;
         }
         if (!kind.fast()) {
@@ -731,7 +719,6 @@ public final class ClassicMap extends EngineMap {
                 step(l, fn, StepAction.STORE_SEED, Field.SEED);
             }
             hash0 = newSeed();
-            settle();
         }
     }
 
@@ -823,7 +810,6 @@ public final class ClassicMap extends EngineMap {
         }
         current.wipe();
         setNextOverflow(current, Integer.numberOfTrailingZeros(Integer.highestOneBit(current.nbuckets)));
-        settle();
         stopWriting(l, fn);
     }
 
@@ -912,7 +898,6 @@ public final class ClassicMap extends EngineMap {
         }
         // Not B: a race may have stored another by now.
         setNextOverflow(newbuckets, newB);
-        settle();
     }
 
     /// `runtime.growWork` and its variants: evacuates the old bucket about to be used, and one more.
@@ -980,62 +965,70 @@ public final class ClassicMap extends EngineMap {
         }
     }
 
-    /// [#evacuateChain] for plain keys that nobody watches.
+    /// [#evacuateChain] for plain keys that nobody watches. The entries of the first bucket fit into the first bucket of
+    /// either half, and are moved without a branch: which cells are filled, and which half an entry goes to, is chance.
     private void evacuateFast(BucketArray old, int oldId, BucketArray current, long newbit) {
-        EvacDst x = new EvacDst(current, oldId);
-        EvacDst y = new EvacDst(current, sameSizeGrow() ? oldId : (int) (oldId + newbit));
-        evacuateFirst(old, oldId, x, y);
-        BucketArray b = old;
-        int id = oldId;
-        for (;;) {
-            int next = b.links[id];
-            if (next == 0) {
-                return;
-            }
-            id = b.idBehind(next);
-            b = b.arrayBehind(next);
-            evacuateBehind(b, id, x, y, newbit);
+        boolean sameSize = sameSizeGrow();
+        int upperId = sameSize ? oldId : (int) (oldId + newbit);
+        long word = old.tops[oldId];
+        long full = TopHash.matchNonEmpty(word) >>> 7;
+        long upper = sameSize ? 0 : upperHalf(old.mem, oldId, full, Long.numberOfTrailingZeros(newbit));
+        old.tops[oldId] = TopHash.evacuated(full, upper);
+        current.tops[oldId] = TopHash.packed(word, full ^ upper);
+        if (!sameSize) {
+            current.tops[upperId] = TopHash.packed(word, upper);
+        }
+        moveFirst(old.mem, oldId, current.mem, upperId, full, upper);
+        if (old.links[oldId] != 0) {
+            EvacDst x = new EvacDst(current, oldId);
+            EvacDst y = new EvacDst(current, upperId);
+            x.i = Long.bitCount(full ^ upper);
+            y.i = Long.bitCount(upper);
+            evacuateRest(old, oldId, x, y, newbit);
         }
     }
 
-    /// The first bucket of a chain: its entries fit into the first bucket of either half. Which half an entry goes to is
-    /// chance, and a branch on it would be mispredicted every other time.
-    private void evacuateFirst(BucketArray old, int id, EvacDst x, EvacDst y) {
-        long[] from = old.mem;
-        long[] to = x.array.mem;
-        int xAt = BucketArray.keyAt(x.id, 0);
-        int toY = BucketArray.keyAt(y.id, 0) - xAt;
-        boolean sameSize = x.id == y.id;
-        int shift = Integer.numberOfTrailingZeros(y.id - x.id);
-        long word = old.tops[id];
-        long marks = TopHash.ALL_EVACUATED_EMPTY;
-        long xTops = 0;
-        long yTops = 0;
-        int filled = 0;
-        int yFilled = 0;
-        for (long full = TopHash.matchNonEmpty(word); full != 0; full &= full - 1) {
-            int i = TopHash.first(full);
-            int at = BucketArray.keyAt(id, i);
-            long key = from[at];
-            long useY = sameSize ? 0 : plainHash(key, hash0) >>> shift & 1;
-            int sign = -(int) useY;
-            int cell = (filled - yFilled & ~sign) + (yFilled & sign);
-            int target = xAt + (toY & sign) + 2 * cell;
-            to[target] = key;
-            to[target + 1] = from[at + 1];
-            long top = (word >>> (i << 3) & 0xff) << (cell << 3);
-            xTops |= top & ~(long) sign;
-            yTops |= top & sign;
-            marks ^= (TopHash.EVACUATED_EMPTY ^ TopHash.EVACUATED_X ^ useY) << (i << 3);
-            filled++;
-            yFilled += (int) useY;
+    /// Which of a bucket's entries go to the upper half, by a bit of their hash. A hash that costs nothing but time is
+    /// computed for all cells, always eight.
+    private long upperHalf(long[] from, int id, long full, int bit) {
+        int at = BucketArray.keyAt(id, 0);
+        long upper = 0;
+        if (hashesBits()) {
+            for (int i = 0; i < CELLS; i++) {
+                upper |= (plainHash(from[at + 2 * i], hash0) >>> bit & 1) << (i << 3);
+            }
+            return upper & full;
         }
-        old.tops[id] = marks;
-        x.array.tops[x.id] = xTops;
-        x.i = filled - yFilled;
-        if (!sameSize) {
-            y.array.tops[y.id] = yTops;
-            y.i = yFilled;
+        for (long rest = full; rest != 0; rest &= rest - 1) {
+            int i = TopHash.first(rest);
+            upper |= (plainHash(from[at + 2 * i], hash0) >>> bit & 1) << (i << 3);
+        }
+        return upper;
+    }
+
+    /// Moves the entries of a first bucket, in their order, to the bucket of the same number and to that of the upper half.
+    /// For an empty cell a zero goes where the next entry will: that place is free, for it is at most the eighth.
+    private static void moveFirst(long[] from, int id, long[] to, int upperId, long full, long upper) {
+        int first = BucketArray.keyAt(id, 0);
+        int toUpper = BucketArray.keyAt(upperId, 0) - first;
+        long places = TopHash.places(full, upper);
+        for (int i = 0; i < CELLS; i++) {
+            int at = first + 2 * i;
+            int shift = i << 3;
+            int place = (int) (places >>> shift);
+            int target = first + (toUpper & -(int) (upper >>> shift & 1)) + (place & 14);
+            to[target] = from[at] & -(full >>> shift & 1);
+            to[target + 1] = from[at + 1];
+        }
+    }
+
+    private void evacuateRest(BucketArray old, int oldId, EvacDst x, EvacDst y, long newbit) {
+        BucketArray b = old;
+        int id = oldId;
+        for (int next = b.links[id]; next != 0; next = b.links[id]) {
+            id = b.idBehind(next);
+            b = b.arrayBehind(next);
+            evacuateBehind(b, id, x, y, newbit);
         }
     }
 
@@ -1163,7 +1156,6 @@ public final class ClassicMap extends EngineMap {
             extraOldoverflow = false;
             store(l, fn, StepAction.STORE_GROW_FLAGS, Field.FLAGS, flags, flags & ~SAME_SIZE_GROW);
             flags &= ~SAME_SIZE_GROW;
-            settle();
         }
     }
 
@@ -1450,6 +1442,7 @@ public final class ClassicMap extends EngineMap {
             l.saw(flags, f ^ HASH_WRITING);
         }
         flags = f ^ HASH_WRITING;
+        unsettle();
     }
 
     /// The exit check, and `h.flags &^= hashWriting`.
@@ -1471,6 +1464,7 @@ public final class ClassicMap extends EngineMap {
             l.saw(flags, f & ~HASH_WRITING);
         }
         flags = f & ~HASH_WRITING;
+        settle();
     }
 
     private long hash(@Nullable StepListener l, long key, @Nullable Object ref, String fn) {

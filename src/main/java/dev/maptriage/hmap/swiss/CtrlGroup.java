@@ -51,15 +51,21 @@ final class CtrlGroup {
         return ~ctrls & MSB;
     }
 
-    /// The control word after its empty slot `i` was filled.
-    static long filled(long ctrls, int i, int h2) {
-        return ctrls ^ (long) (h2 ^ CTRL_EMPTY) << (i << 3);
+    /// Whether the first slot of a set of free ones is empty, not a tombstone.
+    static boolean startsEmpty(long ctrls, long free) {
+        return free != 0 && (ctrls >>> (Long.numberOfTrailingZeros(free) & ~7) & 2) == 0;
     }
 
-    /// The control word after slot `i` became `ctrl`.
-    static long with(long ctrls, int i, int ctrl) {
-        int shift = i << 3;
-        return (ctrls & ~(0xffL << shift)) | (long) ctrl << shift;
+    /// The control word after the first slot of this set, which was empty, was filled.
+    static long filled(long ctrls, long set, int h2) {
+        return ctrls ^ (long) (h2 ^ CTRL_EMPTY) << (Long.numberOfTrailingZeros(set) & ~7);
+    }
+
+    /// The control word after the entry of the first slot of this set was deleted: a tombstone stays if there was no empty
+    /// slot.
+    static long afterDelete(long ctrls, long set, int h2, int hasEmpty) {
+        int left = CTRL_DELETED - hasEmpty * (CTRL_DELETED - CTRL_EMPTY);
+        return ctrls ^ (long) (h2 ^ left) << (Long.numberOfTrailingZeros(set) & ~7);
     }
 
     static int first(long set) {

@@ -50,9 +50,13 @@ public final class SwissMap extends EngineMap {
     private final boolean prunes;
     private final boolean tracksTombstones;
     private int serials;
-    /// The directory, if the short path of a lookup applies: plain keys, no listener, not a small map, not empty; else
-    /// null.
-    private Table @Nullable [] settled;
+    /// The directory, if the short path of a lookup applies: plain keys, no listener, not a small map, not empty, not
+    /// marked as being written; else null.
+    private Table @Nullable [] forLookups;
+    /// The same for deletes: not of pointers, which are wiped.
+    private Table @Nullable [] forDeletes;
+    /// The same for assigns: in an empty map, too.
+    private Table @Nullable [] forAssigns;
 
     private SwissMap(MapSetup setup) {
         super(setup);
@@ -125,6 +129,7 @@ public final class SwissMap extends EngineMap {
         }
         directory = dir;
         dirLen = dir.length;
+        settle();
     }
 
     @Override
@@ -134,25 +139,27 @@ public final class SwissMap extends EngineMap {
 
     @Override
     public long get(long key) {
-        Table[] quick = settled;
+        Table[] quick = forLookups;
         return quick == null ? access(key, null) : mapaccessFast(quick, key);
     }
 
     @Override
     public void put(long key, long value) {
-        if (unwatched) {
-            mapassignFast(key, value);
-        } else {
+        Table[] quick = forAssigns;
+        if (quick == null) {
             store(key, null, value);
+        } else {
+            mapassignFast(quick, key, value);
         }
     }
 
     @Override
     public void delete(long key) {
-        if (unwatched) {
-            mapdeleteFast(key);
-        } else {
+        Table[] quick = forDeletes;
+        if (quick == null) {
             mapdelete(key, null);
+        } else {
+            mapdeleteFast(quick, key);
         }
     }
 
@@ -161,10 +168,9 @@ public final class SwissMap extends EngineMap {
         return Iter.start(this);
     }
 
-    /// The short way of a lookup: plain keys, nobody watches, not a small map. It calls nothing, so that the JIT can keep
-    /// what the next lookup needs in registers. A match may be rough, for the key decides.
+    /// The short way of a lookup. It calls nothing, so that the JIT can keep what the next lookup needs in registers. A
+    /// match may be rough, for the key decides.
     private long mapaccessFast(Table[] dir, long key) {
-        checkNotWriting(null, fnAccess1, CONCURRENT_READ);
         long hash = plainHash(key, seed, inlinesFirstHash);
         Table t = dir[directoryIndex(hash)];
         int h2 = CtrlGroup.h2(hash);
@@ -173,9 +179,9 @@ public final class SwissMap extends EngineMap {
             long ctrls = t.ctrls[g];
             for (long match = CtrlGroup.roughMatchH2(ctrls, h2); match != 0; match = CtrlGroup.removeFirst(match)) {
                 long[] m = t.mem;
-                int at = Table.keyAt(g, CtrlGroup.first(match));
-                if (m[at] == key) {
-                    return m[at + 1];
+                int at = Table.elemAt(g, match);
+                if (m[at - 1] == key) {
+                    return m[at];
                 }
             }
             if (CtrlGroup.matchEmpty(ctrls) != 0) {
@@ -186,16 +192,9 @@ public final class SwissMap extends EngineMap {
     }
 
     /// The short path of an assign: the first group has the key, or an empty slot and no tombstone before it, and the
-    /// table has room.
-    private void mapassignFast(long key, long value) {
-        Table[] dir = directory;
-        if (dir == null) {
-            mapassign(key, null, null, value);
-            return;
-        }
-        checkNotWriting(null, fnAssign, CONCURRENT_WRITES);
+    /// table has room. The map is not marked as being written: until the end of this method nobody can look.
+    private void mapassignFast(Table[] dir, long key, long value) {
         long hash = plainHash(key, seed, inlinesFirstHash);
-        writing ^= 1;
         Table t = dir[directoryIndex(hash)];
         int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
@@ -203,82 +202,87 @@ public final class SwissMap extends EngineMap {
         long match = CtrlGroup.roughMatchH2(ctrls, h2);
         if (match != 0) {
             long[] m = t.mem;
-            int at = Table.keyAt(g, CtrlGroup.first(match));
-            if (m[at] == key) {
-                m[at + 1] = value;
-                stopWriting(null, fnAssign);
+            int at = Table.elemAt(g, match);
+            if (m[at - 1] == key) {
+                m[at] = value;
                 return;
             }
         } else {
-            int i = CtrlGroup.first(CtrlGroup.matchEmptyOrDeleted(ctrls));
-            if ((byte) (ctrls >>> (i << 3)) == (byte) CtrlGroup.CTRL_EMPTY && t.growthLeft > 0) {
+            long free = CtrlGroup.matchEmptyOrDeleted(ctrls);
+            if (CtrlGroup.startsEmpty(ctrls, free) && t.growthLeft > 0) {
                 long[] m = t.mem;
-                int at = Table.keyAt(g, i);
-                t.ctrls[g] = CtrlGroup.filled(ctrls, i, h2);
-                m[at] = key;
-                m[at + 1] = value;
+                int at = Table.elemAt(g, free);
+                t.ctrls[g] = CtrlGroup.filled(ctrls, free, h2);
+                m[at - 1] = key;
+                m[at] = value;
                 t.growthLeft--;
                 t.used++;
                 if (++used == 1) {
                     settle();
                 }
-                stopWriting(null, fnAssign);
                 return;
             }
         }
+        startWriting();
         mapassignHashed(null, fnAssign, hash, key, null, null, value);
     }
 
-    /// The short path of a delete: the first group has the key. Whether a tombstone stays is decided without a branch,
-    /// which the groups of a well filled table would mispredict.
-    private void mapdeleteFast(long key) {
-        Table[] dir = directory;
-        if (used == 0 || dir == null) {
-            mapdelete(key, null);
-            return;
-        }
-        checkNotWriting(null, fnDelete, CONCURRENT_WRITES);
+    /// The short path of a delete: the first group has the key. Not marked, as in an assign. Whether a tombstone stays is
+    /// decided without a branch, which the groups of a well filled table would mispredict.
+    private void mapdeleteFast(Table[] dir, long key) {
         long hash = plainHash(key, seed);
-        writing ^= 1;
         Table t = dir[directoryIndex(hash)];
+        int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
         long ctrls = t.ctrls[g];
-        long match = CtrlGroup.roughMatchH2(ctrls, CtrlGroup.h2(hash));
-        int i = CtrlGroup.first(match);
-        long[] m = t.mem;
-        int at = Table.keyAt(g, i);
-        if (match == 0 || m[at] != key) {
-            deleteInTable(null, fnDelete, hash, key, null);
-            endDelete(null, fnDelete);
-            return;
+        long match = CtrlGroup.roughMatchH2(ctrls, h2);
+        if (match != 0) {
+            long[] m = t.mem;
+            int at = Table.elemAt(g, match);
+            if (m[at - 1] == key) {
+                m[at] = 0;
+                int hasEmpty = CtrlGroup.matchEmpty(ctrls) == 0 ? 0 : 1;
+                t.ctrls[g] = CtrlGroup.afterDelete(ctrls, match, h2, hasEmpty);
+                t.growthLeft += hasEmpty;
+                t.used--;
+                tombstonePossible |= tracksTombstones && hasEmpty == 0;
+                if (--used == 0) {
+                    seed = newSeed();
+                    settle();
+                }
+                return;
+            }
         }
-        if (kind == KeyKind.POINTER) {
-            m[at] = 0;
-        }
-        m[at + 1] = 0;
-        int hasEmpty = CtrlGroup.matchEmpty(ctrls) == 0 ? 0 : 1;
-        int left = hasEmpty == 0 ? CtrlGroup.CTRL_DELETED : CtrlGroup.CTRL_EMPTY;
-        t.ctrls[g] = CtrlGroup.with(ctrls, i, left);
-        t.growthLeft += hasEmpty;
-        t.used--;
-        used--;
-        tombstonePossible = tombstonePossible || (tracksTombstones && hasEmpty == 0);
+        startWriting();
+        deleteInTable(null, fnDelete, hash, key, null);
         endDelete(null, fnDelete);
     }
 
-    /// Renews what the short path of a lookup relies on: after every change of `directory`, and of `used` from or to 0.
+    private void startWriting() {
+        toggleWriting(null, fnAssign, StepAction.LOAD_FLAG, StepAction.STORE_FLAG);
+    }
+
+    /// Renews what the short paths rely on: at the end of every write that took a long path, and when a short one changes
+    /// `used` from or to 0.
     private void settle() {
-        settled = lookedUpShort();
+        forAssigns = assignedShort();
+        forLookups = lookedUpShort();
+        forDeletes = kind == KeyKind.POINTER ? null : forLookups;
+    }
+
+    private Table @Nullable [] assignedShort() {
+        return unwatched && writing == 0 ? directory : null;
     }
 
     private Table @Nullable [] lookedUpShort() {
-        return unwatched && used != 0 ? directory : null;
+        return used == 0 ? null : assignedShort();
     }
 
-    /// Whether the short path of a lookup relies on what is true.
+    /// Whether the short paths rely on what is true.
     @SuppressWarnings("ReferenceEquality")
     boolean isSettled() {
-        return settled == lookedUpShort();
+        return forAssigns == assignedShort() && forLookups == lookedUpShort()
+                && forDeletes == (kind == KeyKind.POINTER ? null : forLookups);
     }
 
     /// `Map.directoryIndex`. Java shifts by at most 63, and a single table is selected by none of 64 bits.
@@ -593,7 +597,6 @@ public final class SwissMap extends EngineMap {
             l.saw(dirPtr(), tab.serial);
         }
         directory = new Table[]{tab};
-        settle();
         group = null;
         store(l, fn, StepAction.STORE_SIZE, Field.SIZE, dirLen, 1);
         dirLen = 1;
@@ -713,7 +716,6 @@ public final class SwissMap extends EngineMap {
         globalShift--;
         store(l, fn, StepAction.STORE_BUCKETS, Field.BUCKETS, dirPtr(), dirPtr());
         directory = newDir;
-        settle();
         store(l, fn, StepAction.STORE_SIZE, Field.SIZE, dirLen, newDir.length);
         dirLen = newDir.length;
     }
@@ -823,7 +825,6 @@ public final class SwissMap extends EngineMap {
 
     private void endDelete(@Nullable StepListener l, String fn) {
         if (used == 0) {
-            settle();
             store(l, fn, StepAction.STORE_SEED, Field.SEED, seed, seed);
             seed = newSeed();
         }
@@ -920,7 +921,6 @@ public final class SwissMap extends EngineMap {
         }
         store(l, fn, StepAction.STORE_COUNT, Field.COUNT, used, 0);
         used = 0;
-        settle();
         if (dirLen != 0 && tracksTombstones) {
             store(l, fn, StepAction.STORE_TOMBSTONE_POSSIBLE, Field.TOMBSTONE_POSSIBLE, tombstonePossible ? 1 : 0, 0);
             tombstonePossible = false;
@@ -1127,9 +1127,6 @@ public final class SwissMap extends EngineMap {
             l.saw(used, u + by);
         }
         used = u + by;
-        if (used <= 1) {
-            settle();
-        }
     }
 
     private void checkNotWriting(@Nullable StepListener l, String fn, String text) {
@@ -1155,6 +1152,7 @@ public final class SwissMap extends EngineMap {
             l.saw(writing, w ^ 1);
         }
         writing = w ^ 1;
+        settle();
     }
 
     private void stopWriting(@Nullable StepListener l, String fn) {

@@ -96,6 +96,12 @@ final class Table {
         return g * WORDS + 2 * i;
     }
 
+    /// The word of the elem of the first slot of a set, as [CtrlGroup] gives them: of slot i that is bit 8i + 7. The key is
+    /// the word before it.
+    static int elemAt(int g, long set) {
+        return g * WORDS | Long.numberOfTrailingZeros(set) >>> 2;
+    }
+
     long key(int g, int i) {
         return mem[keyAt(g, i)];
     }
@@ -165,11 +171,11 @@ final class Table {
             g = (g + step) & lengthMask;
             was = ctrls[g];
         }
-        int i = CtrlGroup.first(was & CtrlGroup.ALL_EMPTY);
-        ctrls[g] = CtrlGroup.filled(was, i, CtrlGroup.h2(hash));
-        int at = keyAt(g, i);
-        mem[at] = key;
-        mem[at + 1] = elem;
+        long empty = was & CtrlGroup.ALL_EMPTY;
+        ctrls[g] = CtrlGroup.filled(was, empty, CtrlGroup.h2(hash));
+        int at = elemAt(g, empty);
+        mem[at - 1] = key;
+        mem[at] = elem;
     }
 
     /// Sets `used` and `growthLeft` of a table without tombstones to what its slots say.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// What both engines are to their callers: operations by `long` and by object, led to one function each for access,
 /// assign and delete.
 ///
-/// The operations on numbers are left to the engines: without a listener they go short paths of their own, and a call
-/// more between the caller and such a path is a seventh of its cost.
+/// The operations that have short paths are left to the engines: a call more between the caller and such a path is a
+/// seventh of its cost.
 public abstract class EngineMap implements GoMap {
 
     protected static final String CONCURRENT_WRITES = "concurrent map writes";
@@ -26,15 +26,17 @@ public abstract class EngineMap implements GoMap {
     protected final @Nullable StepListener listener;
     /// Keys are `long`s that are equal exactly when their bits are.
     protected final boolean plain;
-    /// Plain keys and no listener: the short paths apply.
+    /// Plain keys and no listener.
     protected final boolean unwatched;
+    /// The short paths apply: keys that are plain or strings, and no listener.
+    protected final boolean quick;
     protected final boolean objectKeys;
     protected final boolean fast;
     protected final String fnAssign;
     protected final String fnAccess1;
     protected final String fnAccess2;
     protected final String fnDelete;
-    /// The hasher, if it is the usual one of keys that are hashed by their bits: a class known to the compiler.
+    /// The hasher, if it is the usual one of plain keys or strings: a class known to the compiler.
     private final @Nullable MemHasher bits;
 
     protected EngineMap(MapSetup setup) {
@@ -45,13 +47,14 @@ public abstract class EngineMap implements GoMap {
         this.listener = setup.listener();
         this.plain = kind.comparesBits();
         this.unwatched = plain && listener == null;
+        this.quick = unwatched || (kind == KeyKind.STRING && listener == null);
         this.objectKeys = kind.objectKeys();
         this.fast = kind.fast();
         this.fnAssign = kind.assignFunction();
         this.fnAccess1 = kind.function("mapaccess1");
         this.fnAccess2 = kind.function("mapaccess2");
         this.fnDelete = kind.function("mapdelete");
-        this.bits = plain && hasher instanceof MemHasher mem ? mem : null;
+        this.bits = (plain || kind == KeyKind.STRING) && hasher instanceof MemHasher mem ? mem : null;
     }
 
     /// The access functions: points `out` to the element, if there is one, and returns the element or 0.
@@ -79,11 +82,6 @@ public abstract class EngineMap implements GoMap {
     }
 
     @Override
-    public final long get(Object key) {
-        return access(keyWord(key), key);
-    }
-
-    @Override
     public final boolean find(long key, Elem elem) {
         mapaccess(key, null, elem, fnAccess2);
         return elem.present();
@@ -103,16 +101,6 @@ public abstract class EngineMap implements GoMap {
     @Override
     public final void assign(Object key, Elem elem) {
         mapassign(keyWord(key), key, elem, 0);
-    }
-
-    @Override
-    public final void put(Object key, long value) {
-        store(keyWord(key), key, value);
-    }
-
-    @Override
-    public final void delete(Object key) {
-        mapdelete(keyWord(key), key);
     }
 
     /// `m[key]`, the caller's load of the element included.
@@ -152,23 +140,21 @@ public abstract class EngineMap implements GoMap {
         return bits != null;
     }
 
-    /// The hash of a plain key.
-    protected final long plainHash(long key, long seed) {
-        MemHasher mem = bits;
-        return mem == null ? hasher.hash(key, seed) : mem.hashBits(key, seed);
-    }
-
-    /// The hash of a plain key, computed inline if the release does so.
-    protected final long plainHash(long key, long seed, boolean inline) {
+    /// The hash of a plain key or, if there is one, of a string, computed inline if the release does so. Where the string
+    /// is known to be null, the compiler drops it.
+    protected final long quickHash(long key, @Nullable String string, long seed, boolean inline) {
         MemHasher mem = bits;
         if (mem != null) {
-            return mem.hashBits(key, seed);
+            return mem.hashBits(string == null ? key : string.hashCode(), seed);
         }
-        return inline ? hasher.inlineHash(key, seed) : hasher.hash(key, seed);
+        if (string == null) {
+            return inline ? hasher.inlineHash(key, seed) : hasher.hash(key, seed);
+        }
+        return inline ? hasher.inlineHash(string, seed) : hasher.hash(string, seed);
     }
 
     /// Objects have their length beside them if they are strings, as Go's string headers do.
-    private long keyWord(Object key) {
+    protected final long keyWord(Object key) {
         return kind == KeyKind.STRING ? ((String) key).length() : 0;
     }
 
@@ -182,6 +168,9 @@ public abstract class EngineMap implements GoMap {
 
     /// The equality of keys that are not plain.
     protected final boolean equalKeys(long stored, @Nullable Object storedRef, long key, @Nullable Object ref) {
+        if (kind == KeyKind.STRING) {
+            return stored == key && Objects.equals(ref, storedRef);
+        }
         if (kind == KeyKind.FLOAT64) {
             return Double.longBitsToDouble(stored) == Double.longBitsToDouble(key);
         }

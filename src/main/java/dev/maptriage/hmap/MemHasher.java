@@ -34,8 +34,7 @@ public final class MemHasher implements Hasher {
 
     @Override
     public long hash(Object key, long seed) {
-        long a = key.hashCode();
-        return mix(a ^ key1, a ^ seed ^ key0);
+        return hashBits(key.hashCode(), seed);
     }
 
     private long hashFloat(long bits, long seed) {

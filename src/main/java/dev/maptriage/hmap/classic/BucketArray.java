@@ -101,6 +101,20 @@ final class BucketArray {
         return id * WORDS | Long.numberOfTrailingZeros(set) >>> 2;
     }
 
+    /// Whether the key before this elem is that number or, if there is one, that string.
+    boolean holds(int elemAt, long key, @Nullable String string) {
+        return string == null ? mem[elemAt - 1] == key : string.equals(refs[elemAt >> 1]);
+    }
+
+    /// Stores an elem and the key before it: a number, or the length of the string beside it.
+    void put(int elemAt, long key, @Nullable String string, long value) {
+        mem[elemAt - 1] = key;
+        mem[elemAt] = value;
+        if (string != null) {
+            refs[elemAt >> 1] = string;
+        }
+    }
+
     long key(int id, int cell) {
         return mem[keyAt(id, cell)];
     }

@@ -62,7 +62,7 @@ public final class ClassicMap extends EngineMap {
     private final String fnGrowWork;
     private final String fnEvacuate;
     private int serials;
-    /// The buckets, if the short path of a lookup applies: plain keys, no listener, no growth under way, more than one
+    /// The buckets, if the short path of a lookup applies: plain keys or strings, no listener, no growth under way, more than one
     /// bucket, not empty, not marked as being written; else null.
     private @Nullable BucketArray forLookups;
     /// The same for deletes: not of pointers, which are wiped.
@@ -147,7 +147,7 @@ public final class ClassicMap extends EngineMap {
     @Override
     public long get(long key) {
         BucketArray quick = forLookups;
-        return quick == null ? access(key, null) : mapaccessFast(quick, key);
+        return quick == null ? access(key, null) : mapaccessFast(quick, key, null);
     }
 
     @Override
@@ -156,7 +156,7 @@ public final class ClassicMap extends EngineMap {
         if (quick == null) {
             store(key, null, value);
         } else {
-            mapassignFast(quick, key, value);
+            mapassignFast(quick, key, null, value);
         }
     }
 
@@ -166,7 +166,35 @@ public final class ClassicMap extends EngineMap {
         if (quick == null) {
             mapdelete(key, null);
         } else {
-            mapdeleteFast(quick, key);
+            mapdeleteFast(quick, key, null);
+        }
+    }
+
+    @Override
+    public long get(Object key) {
+        BucketArray quick = forLookups;
+        return quick != null && key instanceof String string
+                ? mapaccessFast(quick, 0, string)
+                : access(keyWord(key), key);
+    }
+
+    @Override
+    public void put(Object key, long value) {
+        BucketArray quick = forAssigns;
+        if (quick != null && key instanceof String string) {
+            mapassignFast(quick, string.length(), string, value);
+        } else {
+            store(keyWord(key), key, value);
+        }
+    }
+
+    @Override
+    public void delete(Object key) {
+        BucketArray quick = forDeletes;
+        if (quick != null && key instanceof String string) {
+            mapdeleteFast(quick, 0, string);
+        } else {
+            mapdelete(keyWord(key), key);
         }
     }
 
@@ -182,18 +210,17 @@ public final class ClassicMap extends EngineMap {
 
     /// The short way of a lookup. It calls nothing, so that the JIT can keep what the next lookup needs in registers. A
     /// match may be rough, for the key decides.
-    private long mapaccessFast(BucketArray main, long key) {
-        long hash = plainHash(key, hash0);
+    private long mapaccessFast(BucketArray main, long key, @Nullable String string) {
+        long hash = quickHash(key, string, hash0, false);
         long top = TopHash.everywhere(hash);
         BucketArray a = main;
         int id = (int) hash & a.mask;
         for (;;) {
             long word = a.tops[id];
             for (long match = TopHash.roughMatch(word, top); match != 0; match &= match - 1) {
-                long[] m = a.mem;
                 int at = BucketArray.elemAt(id, match);
-                if (m[at - 1] == key) {
-                    return m[at];
+                if (a.holds(at, key, string)) {
+                    return a.mem[at];
                 }
             }
             if (TopHash.endsChain(word)) {
@@ -210,46 +237,44 @@ public final class ClassicMap extends EngineMap {
 
     /// The short path of an assign: the first bucket has the key or, at the end of its chain, a free cell that no growth
     /// is due for. The map is not marked as being written: until the end of this method nobody can look.
-    private void mapassignFast(BucketArray a, long key, long value) {
-        long hash = plainHash(key, hash0);
+    private void mapassignFast(BucketArray a, long key, @Nullable String string, long value) {
+        long hash = quickHash(key, string, hash0, false);
         long top = TopHash.everywhere(hash);
         int id = (int) hash & a.mask;
         long word = a.tops[id];
         long match = TopHash.roughMatch(word, top);
         if (match != 0) {
-            long[] m = a.mem;
             int at = BucketArray.elemAt(id, match);
-            if (m[at - 1] == key) {
-                m[at] = value;
+            if (a.holds(at, key, string)) {
+                a.put(at, key, string, value);
                 return;
             }
         } else if (TopHash.endsChain(word) && count < roomFor) {
-            long[] m = a.mem;
             long empty = TopHash.firstEmpty(word);
-            int at = BucketArray.elemAt(id, empty);
             a.tops[id] = TopHash.filled(word, empty, top);
-            m[at - 1] = key;
-            m[at] = value;
+            a.put(BucketArray.elemAt(id, empty), key, string, value);
             if (++count == 1) {
                 settle();
             }
             return;
         }
         startWriting(null, fnAssign);
-        mapassignHashed(null, fnAssign, hash, key, null, null, value);
+        mapassignHashed(null, fnAssign, hash, key, string, null, value);
     }
 
     /// The short path of a delete: the first bucket has the key and ends its chain. Not marked, as in an assign.
-    private void mapdeleteFast(BucketArray a, long key) {
-        long hash = plainHash(key, hash0);
+    private void mapdeleteFast(BucketArray a, long key, @Nullable String string) {
+        long hash = quickHash(key, string, hash0, false);
         int id = (int) hash & a.mask;
         long word = a.tops[id];
         long match = TopHash.roughMatch(word, TopHash.everywhere(hash));
         if (match != 0 && TopHash.endsChain(word)) {
-            long[] m = a.mem;
             int at = BucketArray.elemAt(id, match);
-            if (m[at - 1] == key) {
-                m[at] = 0;
+            if (a.holds(at, key, string)) {
+                a.mem[at] = 0;
+                if (string != null) {
+                    a.refs[at >> 1] = null;
+                }
                 a.tops[id] = TopHash.afterDelete(word, match);
                 if (--count == 0) {
                     hash0 = newSeed();
@@ -259,7 +284,7 @@ public final class ClassicMap extends EngineMap {
             }
         }
         startWriting(null, fnDelete);
-        mapdeleteHashed(null, fnDelete, hash, a, id, key, null);
+        mapdeleteHashed(null, fnDelete, hash, a, id, string == null ? key : string.length(), string);
         stopWriting(null, fnDelete);
     }
 
@@ -548,7 +573,7 @@ public final class ClassicMap extends EngineMap {
     }
 
     private @Nullable BucketArray assignedShort() {
-        return unwatched && oldbuckets == null && (flags & HASH_WRITING) == 0 ? buckets : null;
+        return quick && oldbuckets == null && (flags & HASH_WRITING) == 0 ? buckets : null;
     }
 
     private @Nullable BucketArray lookedUpShort() {
@@ -995,13 +1020,13 @@ public final class ClassicMap extends EngineMap {
         long upper = 0;
         if (hashesBits()) {
             for (int i = 0; i < CELLS; i++) {
-                upper |= (plainHash(from[at + 2 * i], hash0) >>> bit & 1) << (i << 3);
+                upper |= (quickHash(from[at + 2 * i], null, hash0, false) >>> bit & 1) << (i << 3);
             }
             return upper & full;
         }
         for (long rest = full; rest != 0; rest &= rest - 1) {
             int i = TopHash.first(rest);
-            upper |= (plainHash(from[at + 2 * i], hash0) >>> bit & 1) << (i << 3);
+            upper |= (quickHash(from[at + 2 * i], null, hash0, false) >>> bit & 1) << (i << 3);
         }
         return upper;
     }
@@ -1039,7 +1064,7 @@ public final class ClassicMap extends EngineMap {
         for (long full = TopHash.matchNonEmpty(word); full != 0; full &= full - 1) {
             int i = TopHash.first(full);
             long key = from.key(id, i);
-            boolean toY = !sameSize && (plainHash(key, hash0) & newbit) != 0;
+            boolean toY = !sameSize && (quickHash(key, null, hash0, false) & newbit) != 0;
             EvacDst dst = toY ? y : x;
             if (dst.i == CELLS) {
                 goBehind(dst, newoverflow(null, fnEvacuate, dst.array, dst.id));

@@ -50,7 +50,7 @@ public final class SwissMap extends EngineMap {
     private final boolean prunes;
     private final boolean tracksTombstones;
     private int serials;
-    /// The directory, if the short path of a lookup applies: plain keys, no listener, not a small map, not empty, not
+    /// The directory, if the short path of a lookup applies: plain keys or strings, no listener, not a small map, not empty, not
     /// marked as being written; else null.
     private Table @Nullable [] forLookups;
     /// The same for deletes: not of pointers, which are wiped.
@@ -140,7 +140,7 @@ public final class SwissMap extends EngineMap {
     @Override
     public long get(long key) {
         Table[] quick = forLookups;
-        return quick == null ? access(key, null) : mapaccessFast(quick, key);
+        return quick == null ? access(key, null) : mapaccessFast(quick, key, null);
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class SwissMap extends EngineMap {
         if (quick == null) {
             store(key, null, value);
         } else {
-            mapassignFast(quick, key, value);
+            mapassignFast(quick, key, null, value);
         }
     }
 
@@ -159,7 +159,35 @@ public final class SwissMap extends EngineMap {
         if (quick == null) {
             mapdelete(key, null);
         } else {
-            mapdeleteFast(quick, key);
+            mapdeleteFast(quick, key, null);
+        }
+    }
+
+    @Override
+    public long get(Object key) {
+        Table[] quick = forLookups;
+        return quick != null && key instanceof String string
+                ? mapaccessFast(quick, 0, string)
+                : access(keyWord(key), key);
+    }
+
+    @Override
+    public void put(Object key, long value) {
+        Table[] quick = forAssigns;
+        if (quick != null && key instanceof String string) {
+            mapassignFast(quick, string.length(), string, value);
+        } else {
+            store(keyWord(key), key, value);
+        }
+    }
+
+    @Override
+    public void delete(Object key) {
+        Table[] quick = forDeletes;
+        if (quick != null && key instanceof String string) {
+            mapdeleteFast(quick, 0, string);
+        } else {
+            mapdelete(keyWord(key), key);
         }
     }
 
@@ -170,18 +198,17 @@ public final class SwissMap extends EngineMap {
 
     /// The short way of a lookup. It calls nothing, so that the JIT can keep what the next lookup needs in registers. A
     /// match may be rough, for the key decides.
-    private long mapaccessFast(Table[] dir, long key) {
-        long hash = plainHash(key, seed, inlinesFirstHash);
+    private long mapaccessFast(Table[] dir, long key, @Nullable String string) {
+        long hash = quickHash(key, string, seed, inlinesFirstHash);
         Table t = dir[directoryIndex(hash)];
         int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
         for (int probes = 1;; probes++) {
             long ctrls = t.ctrls[g];
             for (long match = CtrlGroup.roughMatchH2(ctrls, h2); match != 0; match = CtrlGroup.removeFirst(match)) {
-                long[] m = t.mem;
                 int at = Table.elemAt(g, match);
-                if (m[at - 1] == key) {
-                    return m[at];
+                if (t.holds(at, key, string)) {
+                    return t.mem[at];
                 }
             }
             if (CtrlGroup.matchEmpty(ctrls) != 0) {
@@ -193,28 +220,24 @@ public final class SwissMap extends EngineMap {
 
     /// The short path of an assign: the first group has the key, or an empty slot and no tombstone before it, and the
     /// table has room. The map is not marked as being written: until the end of this method nobody can look.
-    private void mapassignFast(Table[] dir, long key, long value) {
-        long hash = plainHash(key, seed, inlinesFirstHash);
+    private void mapassignFast(Table[] dir, long key, @Nullable String string, long value) {
+        long hash = quickHash(key, string, seed, inlinesFirstHash);
         Table t = dir[directoryIndex(hash)];
         int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
         long ctrls = t.ctrls[g];
         long match = CtrlGroup.roughMatchH2(ctrls, h2);
         if (match != 0) {
-            long[] m = t.mem;
             int at = Table.elemAt(g, match);
-            if (m[at - 1] == key) {
-                m[at] = value;
+            if (t.holds(at, key, string)) {
+                t.put(at, key, string, value);
                 return;
             }
         } else {
             long free = CtrlGroup.matchEmptyOrDeleted(ctrls);
             if (CtrlGroup.startsEmpty(ctrls, free) && t.growthLeft > 0) {
-                long[] m = t.mem;
-                int at = Table.elemAt(g, free);
                 t.ctrls[g] = CtrlGroup.filled(ctrls, free, h2);
-                m[at - 1] = key;
-                m[at] = value;
+                t.put(Table.elemAt(g, free), key, string, value);
                 t.growthLeft--;
                 t.used++;
                 if (++used == 1) {
@@ -224,23 +247,26 @@ public final class SwissMap extends EngineMap {
             }
         }
         startWriting();
-        mapassignHashed(null, fnAssign, hash, key, null, null, value);
+        mapassignHashed(null, fnAssign, hash, key, string, null, value);
     }
 
     /// The short path of a delete: the first group has the key. Not marked, as in an assign. Whether a tombstone stays is
     /// decided without a branch, which the groups of a well filled table would mispredict.
-    private void mapdeleteFast(Table[] dir, long key) {
-        long hash = plainHash(key, seed);
+    private void mapdeleteFast(Table[] dir, long key, @Nullable String string) {
+        long hash = quickHash(key, string, seed, false);
         Table t = dir[directoryIndex(hash)];
         int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
         long ctrls = t.ctrls[g];
         long match = CtrlGroup.roughMatchH2(ctrls, h2);
         if (match != 0) {
-            long[] m = t.mem;
             int at = Table.elemAt(g, match);
-            if (m[at - 1] == key) {
-                m[at] = 0;
+            if (t.holds(at, key, string)) {
+                t.mem[at] = 0;
+                if (string != null) {
+                    t.mem[at - 1] = 0;
+                    t.refs[at >> 1] = null;
+                }
                 int hasEmpty = CtrlGroup.matchEmpty(ctrls) == 0 ? 0 : 1;
                 t.ctrls[g] = CtrlGroup.afterDelete(ctrls, match, h2, hasEmpty);
                 t.growthLeft += hasEmpty;
@@ -254,7 +280,7 @@ public final class SwissMap extends EngineMap {
             }
         }
         startWriting();
-        deleteInTable(null, fnDelete, hash, key, null);
+        deleteInTable(null, fnDelete, hash, string == null ? key : string.length(), string);
         endDelete(null, fnDelete);
     }
 
@@ -271,7 +297,7 @@ public final class SwissMap extends EngineMap {
     }
 
     private Table @Nullable [] assignedShort() {
-        return unwatched && writing == 0 ? directory : null;
+        return quick && writing == 0 ? directory : null;
     }
 
     private Table @Nullable [] lookedUpShort() {
@@ -648,7 +674,7 @@ public final class SwissMap extends EngineMap {
             for (long full = CtrlGroup.matchFull(from.ctrls[g]); full != 0; full = CtrlGroup.removeFirst(full)) {
                 int at = Table.keyAt(g, CtrlGroup.first(full));
                 long key = from.mem[at];
-                long hash = plainHash(key, seed);
+                long hash = quickHash(key, null, seed, false);
                 halves[left == right ? 0 : (int) (hash >>> bit) & 1].putPlain(hash, key, from.mem[at + 1]);
             }
         }

@@ -2,6 +2,7 @@ package dev.maptriage.incident;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param dryRun         whether only to count them
 @Schema(name = "ErasureRequest")
 public record ErasureRequest(@Nullable Instant receivedBefore, @Nullable UUID issueId, @Nullable String service,
-        @Nullable String environment, @Nullable String host, @Nullable String q, boolean dryRun) {
+        @Nullable String environment, @Nullable String host, @Nullable String q, Boolean dryRun) {
 
     public ErasureRequest {
         service = Incidents.filled(service);
         environment = Incidents.filled(environment);
         host = Incidents.filled(host);
         q = Incidents.filled(q);
+        // A body need not have it: a primitive would have to be there.
+        dryRun = Objects.requireNonNullElse(dryRun, false);
     }
 
     boolean isEmpty() {

@@ -69,18 +69,35 @@ class Retention {
         return deleted;
     }
 
+    /// All texts are summed up once and not for each incident that goes. What comes in meanwhile is left to the next sweep.
     private long beyond(long most) {
         long deleted = 0;
-        while (bytes() > most && !Thread.currentThread().isInterrupted()) {
+        long bytes = bytes();
+        while (bytes > most && !Thread.currentThread().isInterrupted()) {
             List<UUID> next = oldest(NEWEST);
-            for (int i = 0; i < next.size() && bytes() > most; i++) {
-                deleted += store.delete(next.get(i)) ? 1 : 0;
+            for (int i = 0; i < next.size() && bytes > most; i++) {
+                List<PayloadEntity> text = text(next.get(i));
+                if (store.delete(next.get(i))) {
+                    deleted++;
+                    bytes -= text.stream().filter(this::isGone).mapToLong(each -> each.bytes).sum();
+                }
             }
             if (next.isEmpty()) {
                 return deleted;
             }
         }
         return deleted;
+    }
+
+    private List<PayloadEntity> text(UUID incident) {
+        return entities.createQuery("select p from IncidentEntity i join PayloadEntity p on p.sha256 = i.sha256"
+                + " where i.id = :incident", PayloadEntity.class).setParameter("incident", incident).getResultList();
+    }
+
+    /// Whether the incident was the last that needed the text.
+    private boolean isGone(PayloadEntity text) {
+        return entities.createQuery("select sha256 from PayloadEntity where sha256 = :sha256", String.class)
+                .setParameter("sha256", text.sha256).getResultList().isEmpty();
     }
 
     /// Ids are made when incidents come in, and sort by that time.

@@ -145,6 +145,14 @@ class SettingsPageTest {
     }
 
     @Test
+    void anErasureByItsTimeAloneIsTakenFromPrograms() throws Exception {
+        MockHttpServletResponse answer = mvc.perform(post("/api/v1/erasures").contentType("application/json")
+                .content("{\"receivedBefore\": \"2026-06-01T00:00:00Z\"}")).andReturn().getResponse();
+        assertThat(answer.getContentAsString()).contains("\"dryRun\":false", "2026-06-01T00:00:00Z");
+        assertThat(answer.getStatus()).isEqualTo(202);
+    }
+
+    @Test
     void theLogIsNarrowedAndPaged() throws Exception {
         for (int i = 0; i < 30; i++) {
             secrets.add("generic", "a secret of sixteen " + i);

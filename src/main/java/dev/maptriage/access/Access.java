@@ -1,7 +1,5 @@
 package dev.maptriage.access;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +25,17 @@ class Access {
     static final String CONFIGURED = "admin";
     private static final Duration USE_NOTED = Duration.ofMinutes(1);
 
-    private final EntityManager entities;
+    private final AccessTokenRows tokens;
+    private final AccessSessionRows sessions;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Openness openness;
     private final boolean configured;
 
-    Access(EntityManager entities, PlatformTransactionManager transactions, Clock clock, AccessProperties properties,
-            Openness openness) {
-        this.entities = entities;
+    Access(AccessTokenRows tokens, AccessSessionRows sessions, PlatformTransactionManager transactions, Clock clock,
+            AccessProperties properties, Openness openness) {
+        this.tokens = tokens;
+        this.sessions = sessions;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.openness = openness;
@@ -60,18 +60,13 @@ class Access {
     /// Who holds this token.
     Optional<Authentication> byToken(String token) {
         String sha256 = Secrets.sha256(token);
-        return entities.createQuery("from AccessTokenEntity where sha256 = :sha256", AccessTokenEntity.class)
-                .setParameter("sha256", sha256).getResultList().stream()
-                .filter(found -> Secrets.equal(found.sha256, sha256)).findFirst().flatMap(this::use);
+        return tokens.findBySha256(sha256).filter(found -> Secrets.equal(found.sha256, sha256)).flatMap(this::use);
     }
 
     /// Who logged in with this session.
     Optional<Authentication> bySession(String secret) {
-        AccessSessionEntity session = entities.find(AccessSessionEntity.class, Secrets.sha256(secret));
-        if (session == null || !session.expiresAt.isAfter(clock.instant())) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(entities.find(AccessTokenEntity.class, session.tokenId)).flatMap(this::use);
+        return sessions.findById(Secrets.sha256(secret)).filter(session -> session.expiresAt.isAfter(clock.instant()))
+                .flatMap(session -> tokens.findById(session.tokenId)).flatMap(this::use);
     }
 
     /// Notes that a token was shown, at most once a minute, so that reading does not become writing.
@@ -82,10 +77,7 @@ class Access {
         }
         Instant noted = now.minus(USE_NOTED);
         if (token.lastUsedAt == null || token.lastUsedAt.isBefore(noted)) {
-            transaction.executeWithoutResult(ignored -> entities.createQuery(
-                    "update AccessTokenEntity set lastUsedAt = :now where id = :id and (lastUsedAt is null or lastUsedAt < :noted)")
-                    .setParameter("now", now).setParameter("id", token.id).setParameter("noted", noted)
-                    .executeUpdate());
+            transaction.executeWithoutResult(ignored -> tokens.noteUse(token.id, now, noted));
         }
         return Optional.of(authentication(token));
     }
@@ -97,21 +89,18 @@ class Access {
         String secret = Secrets.random();
         Instant now = now();
         transaction.executeWithoutResult(ignored -> {
-            entities.createQuery("delete from AccessSessionEntity where expiresAt <= :now").setParameter("now", now)
-                    .executeUpdate();
+            sessions.forgetEnded(now);
             AccessSessionEntity session = new AccessSessionEntity();
             session.sha256 = Secrets.sha256(secret);
             session.tokenId = Objects.requireNonNull(tokenOf(holder));
             session.expiresAt = now.plus(SESSION);
-            entities.persist(session);
+            sessions.save(session);
         });
         return secret;
     }
 
     void endSession(String secret) {
-        transaction.executeWithoutResult(
-                ignored -> entities.createQuery("delete from AccessSessionEntity where sha256 = :sha256")
-                        .setParameter("sha256", Secrets.sha256(secret)).executeUpdate());
+        transaction.executeWithoutResult(ignored -> sessions.end(Secrets.sha256(secret)));
     }
 
     static Authentication authentication(AccessTokenEntity token) {
@@ -132,7 +121,7 @@ class Access {
         }
         try {
             putAdminOnce(token);
-        } catch (DataIntegrityViolationException | PersistenceException anotherInstanceWasFaster) {
+        } catch (DataIntegrityViolationException anotherInstanceWasFaster) {
             // Instances that start at once on an empty database all want to make it.
             putAdminOnce(token);
         }
@@ -140,16 +129,12 @@ class Access {
 
     private void putAdminOnce(String token) {
         transaction.executeWithoutResult(ignored -> {
-            @Nullable
-            AccessTokenEntity known = entities
-                    .createQuery("from AccessTokenEntity where name = :name", AccessTokenEntity.class)
-                    .setParameter("name", CONFIGURED).getResultList().stream().findFirst().orElse(null);
+            AccessTokenEntity known = tokens.findByName(CONFIGURED).orElse(null);
             String hash = Secrets.sha256(token);
             if (known != null && !known.sha256.equals(hash)) {
                 known.sha256 = hash;
                 // Whoever logged in with the old token has to show the new one.
-                entities.createQuery("delete from AccessSessionEntity where tokenId = :id").setParameter("id", known.id)
-                        .executeUpdate();
+                sessions.endThoseOf(known.id);
             } else if (known == null) {
                 AccessTokenEntity entity = new AccessTokenEntity();
                 entity.id = UUID.randomUUID();
@@ -157,7 +142,7 @@ class Access {
                 entity.sha256 = hash;
                 entity.scope = Scope.ADMIN;
                 entity.createdAt = now();
-                entities.persist(entity);
+                tokens.saveAndFlush(entity);
             }
         });
     }

@@ -2,8 +2,6 @@ package dev.maptriage.access;
 
 import dev.maptriage.incident.IssueHistory;
 import dev.maptriage.incident.Problem;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,16 +30,18 @@ public class AccessTokens {
     private static final Set<String> RESERVED = Set.of(IssueHistory.LOCAL, IssueHistory.ITSELF, AuditLog.NOBODY,
             Access.CONFIGURED);
 
-    private final EntityManager entities;
+    private final AccessTokenRows tokens;
+    private final AccessSessionRows sessions;
     private final Access access;
     private final Openness openness;
     private final AuditLog audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
-    AccessTokens(EntityManager entities, Access access, Openness openness, AuditLog audit, Clock clock,
-            PlatformTransactionManager transactions) {
-        this.entities = entities;
+    AccessTokens(AccessTokenRows tokens, AccessSessionRows sessions, Access access, Openness openness, AuditLog audit,
+            Clock clock, PlatformTransactionManager transactions) {
+        this.tokens = tokens;
+        this.sessions = sessions;
         this.access = access;
         this.openness = openness;
         this.audit = audit;
@@ -59,8 +59,7 @@ public class AccessTokens {
 
     /// By age, oldest first.
     public List<AccessToken> list() {
-        return entities.createQuery("from AccessTokenEntity order by createdAt, name", AccessTokenEntity.class)
-                .getResultList().stream().map(this::token).toList();
+        return tokens.findAllByOrderByCreatedAtAscNameAsc().stream().map(this::token).toList();
     }
 
     /// Makes a token.
@@ -94,15 +93,14 @@ public class AccessTokens {
     }
 
     private void insert(AccessTokenEntity entity) {
-        List<AccessTokenEntity> known = locked();
+        List<AccessTokenEntity> known = tokens.findAllByOrderById();
         if (known.isEmpty() && !isKey(entity)) {
             throw new Problem(HttpStatus.CONFLICT, "problem.token-first");
         }
         if (known.stream().anyMatch(token -> token.name.equals(entity.name))) {
             throw taken(entity.name);
         }
-        entities.persist(entity);
-        entities.flush();
+        tokens.saveAndFlush(entity);
         audit.add(AuditEntry.Action.TOKEN_CREATED, entity.name + " (" + entity.scope.name().toLowerCase(Locale.ROOT)
                 + ")");
     }
@@ -113,7 +111,7 @@ public class AccessTokens {
     /// @throws Problem when it is the configured one, or the last key to a service that stays closed
     public boolean revoke(UUID id) {
         boolean revoked = Boolean.TRUE.equals(transaction.execute(ignored -> {
-            List<AccessTokenEntity> known = locked();
+            List<AccessTokenEntity> known = tokens.findAllByOrderById();
             Optional<AccessTokenEntity> found = known.stream().filter(token -> token.id.equals(id)).findFirst();
             if (found.isEmpty()) {
                 return false;
@@ -126,20 +124,13 @@ public class AccessTokens {
             if (last && (known.size() > 1 || !openness.local())) {
                 throw new Problem(HttpStatus.CONFLICT, "problem.token-last");
             }
-            entities.createQuery("delete from AccessSessionEntity where tokenId = :id").setParameter("id", id)
-                    .executeUpdate();
-            entities.remove(token);
-            entities.flush();
+            sessions.endThoseOf(id);
+            tokens.delete(token);
             audit.add(AuditEntry.Action.TOKEN_REVOKED, token.name);
             return true;
         }));
         openness.look();
         return revoked;
-    }
-
-    private List<AccessTokenEntity> locked() {
-        return entities.createQuery("from AccessTokenEntity order by id", AccessTokenEntity.class)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
     }
 
     /// Whether this token can always be used to make others.

@@ -1,12 +1,11 @@
 package dev.maptriage.access;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// Whether the service asks for tokens: from the moment on that there is one.
 ///
@@ -16,14 +15,14 @@ import org.springframework.stereotype.Component;
 class Openness {
     private static final long KEPT = Duration.ofSeconds(1).toNanos();
 
-    private final EntityManager entities;
+    private final AccessTokenRows tokens;
     private final ServerProperties server;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile boolean open;
     private volatile long askedAt;
 
-    Openness(EntityManager entities, ServerProperties server) {
-        this.entities = entities;
+    Openness(AccessTokenRows tokens, ServerProperties server) {
+        this.tokens = tokens;
         this.server = server;
     }
 
@@ -38,7 +37,7 @@ class Openness {
     boolean look() {
         asking.lock();
         try {
-            open = tokens() == 0;
+            open = tokens.count() == 0;
             askedAt = System.nanoTime();
         } finally {
             asking.unlock();
@@ -52,8 +51,8 @@ class Openness {
     boolean open() {
         if (local() && System.nanoTime() - askedAt > KEPT && asking.tryLock()) {
             try {
-                open = tokens() == 0;
-            } catch (DataAccessException | PersistenceException unreachable) {
+                open = tokens.count() == 0;
+            } catch (DataAccessException | TransactionException unreachable) {
                 // Whoever needs the database finds out and tells.
             } finally {
                 askedAt = System.nanoTime();
@@ -61,9 +60,5 @@ class Openness {
             }
         }
         return open;
-    }
-
-    private long tokens() {
-        return entities.createQuery("select count(*) from AccessTokenEntity", Long.class).getSingleResult();
     }
 }

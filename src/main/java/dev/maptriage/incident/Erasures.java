@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,6 +29,7 @@ public class Erasures {
     private static final int LONGEST_LABEL = 200;
     private static final int LONGEST_QUERY = 500;
 
+    private final ErasureRows rows;
     private final EntityManager entities;
     private final IncidentStore store;
     private final IncidentCalendar calendar;
@@ -37,9 +39,10 @@ public class Erasures {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Erasures(EntityManager entities, IncidentStore store, IncidentCalendar calendar, TextIndex text,
+    Erasures(ErasureRows rows, EntityManager entities, IncidentStore store, IncidentCalendar calendar, TextIndex text,
             ObjectProvider<SchedulerClient> scheduler, ApplicationEventPublisher listeners,
             PlatformTransactionManager transactions, Clock clock) {
+        this.rows = rows;
         this.entities = entities;
         this.store = store;
         this.calendar = calendar;
@@ -64,8 +67,7 @@ public class Erasures {
         next(request, now, new UUID(0, 0), 1);
         return Objects.requireNonNull(transaction.execute(ignored -> {
             ErasureEntity entity = entity(request, actor, now);
-            entities.persist(entity);
-            entities.flush();
+            rows.saveAndFlush(entity);
             if (!request.dryRun()) {
                 listeners.publishEvent(
                         new IncidentsErased(IncidentsErased.Stage.STARTED, actor, request.words(), 0));
@@ -97,20 +99,19 @@ public class Erasures {
     }
 
     public Optional<Erasure> find(UUID id) {
-        return Optional.ofNullable(entities.find(ErasureEntity.class, id)).map(ErasureEntity::toErasure);
+        return rows.findById(id).map(ErasureEntity::toErasure);
     }
 
     /// The last ones, newest first.
     public List<Erasure> recent(PageSize size) {
-        return entities.createQuery("from ErasureEntity order by id desc", ErasureEntity.class)
-                .setMaxResults(size.value()).getResultList().stream().map(ErasureEntity::toErasure).toList();
+        return rows.findAllByOrderByIdDesc(Limit.of(size.value())).stream().map(ErasureEntity::toErasure).toList();
     }
 
     /// Erases the next batch.
     ///
     /// @return whether there is more
     boolean step(UUID id) {
-        ErasureEntity run = entities.find(ErasureEntity.class, id);
+        ErasureEntity run = rows.findById(id).orElse(null);
         if (run == null || run.state == Erasure.State.DONE) {
             return false;
         }
@@ -118,9 +119,9 @@ public class Erasures {
         int most = run.dryRun ? COUNTED : BATCH;
         List<UUID> next = next(run.request(), run.requestedAt, last, most);
         if (run.dryRun && !next.isEmpty()) {
-            transaction.executeWithoutResult(ignored -> progress(id, next.getLast(), next.size()));
+            transaction.executeWithoutResult(ignored -> rows.progress(id, next.getLast(), next.size()));
         } else {
-            next.forEach(incident -> store.delete(incident, () -> progress(id, incident, 1)));
+            next.forEach(incident -> store.delete(incident, () -> rows.progress(id, incident, 1)));
         }
         if (next.size() == most) {
             return true;
@@ -150,13 +151,8 @@ public class Erasures {
                 most);
     }
 
-    private void progress(UUID id, UUID last, int more) {
-        entities.createQuery("update ErasureEntity set incidents = incidents + :more, lastId = :last where id = :id")
-                .setParameter("more", (long) more).setParameter("last", last).setParameter("id", id).executeUpdate();
-    }
-
     private void end(UUID id) {
-        ErasureEntity run = Objects.requireNonNull(entities.find(ErasureEntity.class, id));
+        ErasureEntity run = rows.findById(id).orElseThrow();
         entities.refresh(run);
         run.state = Erasure.State.DONE;
         run.endedAt = Columns.now(clock);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,6 +41,7 @@ public class Rediagnosis {
     /// A larger text is left as it is: nobody wants an upgrade to fill the heap.
     private static final long MAX_BYTES = 64L << 20;
 
+    private final RediagnosisRows runs;
     private final EntityManager entities;
     private final Payloads payloads;
     private final DiagnosisJson json;
@@ -50,9 +52,10 @@ public class Rediagnosis {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Rediagnosis(EntityManager entities, Payloads payloads, DiagnosisJson json, UploadWriter writer,
-            Counterparts counterparts, ObjectProvider<StoredTextDiagnoser> diagnoser,
+    Rediagnosis(RediagnosisRows runs, EntityManager entities, Payloads payloads, DiagnosisJson json,
+            UploadWriter writer, Counterparts counterparts, ObjectProvider<StoredTextDiagnoser> diagnoser,
             ObjectProvider<SchedulerClient> scheduler, PlatformTransactionManager transactions, Clock clock) {
+        this.runs = runs;
         this.entities = entities;
         this.payloads = payloads;
         this.json = json;
@@ -92,9 +95,7 @@ public class Rediagnosis {
     public Run start(boolean applying, boolean everything, String actor) {
         UUID id = Ids.next();
         Run run = Objects.requireNonNull(transaction.execute(ignored -> {
-            long running = entities.createQuery("select count(*) from RediagnosisEntity where state = :running",
-                    Long.class).setParameter("running", State.RUNNING).getSingleResult();
-            if (running > 0) {
+            if (runs.existsByState(State.RUNNING)) {
                 throw new Problem(HttpStatus.CONFLICT, "problem.rediagnosis-running");
             }
             RediagnosisEntity entity = new RediagnosisEntity();
@@ -104,8 +105,7 @@ public class Rediagnosis {
             entity.everything = everything;
             entity.startedBy = actor;
             entity.startedAt = Columns.now(clock);
-            entities.persist(entity);
-            entities.flush();
+            runs.saveAndFlush(entity);
             scheduler.getObject().scheduleIfNotExists(
                     TriageTasks.REDIAGNOSE.instance(id.toString()).scheduledTo(clock.instant()));
             return run(entity);
@@ -125,13 +125,12 @@ public class Rediagnosis {
     }
 
     public Optional<Run> find(UUID id) {
-        return Optional.ofNullable(entities.find(RediagnosisEntity.class, id)).map(Rediagnosis::run);
+        return runs.findById(id).map(Rediagnosis::run);
     }
 
     /// The last runs, newest first.
     public List<Run> recent(PageSize size) {
-        return entities.createQuery("from RediagnosisEntity order by id desc", RediagnosisEntity.class)
-                .setMaxResults(size.value()).getResultList().stream().map(Rediagnosis::run).toList();
+        return runs.findAllByOrderByIdDesc(Limit.of(size.value())).stream().map(Rediagnosis::run).toList();
     }
 
     /// The first differences that a run found.
@@ -153,7 +152,7 @@ public class Rediagnosis {
     ///
     /// @return whether there are more
     boolean step(UUID id) {
-        RediagnosisEntity run = entities.find(RediagnosisEntity.class, id);
+        RediagnosisEntity run = runs.findById(id).orElse(null);
         if (run == null || run.state == State.DONE) {
             return false;
         }
@@ -184,7 +183,7 @@ public class Rediagnosis {
     }
 
     private void progress(UUID id, UUID incident, Outcome outcome) {
-        RediagnosisEntity run = Objects.requireNonNull(entities.find(RediagnosisEntity.class, id));
+        RediagnosisEntity run = runs.findById(id).orElseThrow();
         run.lastId = incident;
         run.seen++;
         run.changed += outcome == Outcome.CHANGED ? 1 : 0;
@@ -192,7 +191,7 @@ public class Rediagnosis {
     }
 
     private void end(UUID id) {
-        RediagnosisEntity run = Objects.requireNonNull(entities.find(RediagnosisEntity.class, id));
+        RediagnosisEntity run = runs.findById(id).orElseThrow();
         run.state = State.DONE;
         run.endedAt = Columns.now(clock);
     }

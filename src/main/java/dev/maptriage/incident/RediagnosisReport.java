@@ -17,10 +17,12 @@ import org.springframework.stereotype.Component;
 public class RediagnosisReport {
     private static final char CURSOR = 'r';
 
+    private final RediagnosisRows runs;
     private final EntityManager entities;
     private final Incidents incidents;
 
-    RediagnosisReport(EntityManager entities, Incidents incidents) {
+    RediagnosisReport(RediagnosisRows runs, EntityManager entities, Incidents incidents) {
+        this.runs = runs;
         this.entities = entities;
         this.incidents = incidents;
     }
@@ -51,7 +53,7 @@ public class RediagnosisReport {
 
     /// How many incidents a run has still to look at.
     public long remaining(UUID run) {
-        RediagnosisEntity entity = entities.find(RediagnosisEntity.class, run);
+        RediagnosisEntity entity = runs.findById(run).orElse(null);
         if (entity == null || entity.state == Rediagnosis.State.DONE) {
             return 0;
         }

@@ -1,10 +1,10 @@
 package dev.maptriage.incident;
 
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,19 +17,18 @@ public class SavedSearches {
     private static final int MAX_QUERY = 500;
     private static final int MAX_SEARCHES = 200;
 
-    private final EntityManager entities;
+    private final SavedSearchRows rows;
     private final Clock clock;
 
-    SavedSearches(EntityManager entities, Clock clock) {
-        this.entities = entities;
+    SavedSearches(SavedSearchRows rows, Clock clock) {
+        this.rows = rows;
         this.clock = clock;
     }
 
     /// All of them, by name.
     @Transactional(readOnly = true)
     public List<SavedSearch> list() {
-        return entities.createQuery("from SavedSearchEntity order by name", SavedSearchEntity.class)
-                .setMaxResults(MAX_SEARCHES).getResultList().stream().map(SavedSearchEntity::toSearch).toList();
+        return rows.findAllByOrderByName(Limit.of(MAX_SEARCHES)).stream().map(SavedSearchEntity::toSearch).toList();
     }
 
     /// Keeps a search; one of the same name is replaced.
@@ -42,10 +41,8 @@ public class SavedSearches {
             throw Problem.badRequest("problem.saved-search", MAX_NAME, MAX_QUERY);
         }
         Search.parse(text, clock.instant());
-        SavedSearchEntity known = entities
-                .createQuery("from SavedSearchEntity where name = :name", SavedSearchEntity.class)
-                .setParameter("name", label).getResultList().stream().findFirst().orElse(null);
-        if (known == null && count() >= MAX_SEARCHES) {
+        SavedSearchEntity known = rows.findByName(label).orElse(null);
+        if (known == null && rows.count() >= MAX_SEARCHES) {
             throw new Problem(HttpStatus.CONFLICT, "problem.saved-search-many", MAX_SEARCHES);
         }
         SavedSearchEntity entity = known == null ? new SavedSearchEntity() : known;
@@ -55,20 +52,15 @@ public class SavedSearches {
         entity.createdAt = Columns.now(clock);
         if (known == null) {
             entity.id = Ids.next();
-            entities.persist(entity);
+            rows.save(entity);
         }
         return entity.toSearch();
-    }
-
-    private long count() {
-        return entities.createQuery("select count(*) from SavedSearchEntity", Long.class).getSingleResult();
     }
 
     /// Deletes a search.
     ///
     /// @return whether there was one
     public boolean delete(UUID id) {
-        return entities.createQuery("delete from SavedSearchEntity where id = :id").setParameter("id", id)
-                .executeUpdate() > 0;
+        return rows.deleteOne(id) > 0;
     }
 }

@@ -189,7 +189,7 @@ final class TextUnwrapper {
                 continue;
             }
             State next = state.without(inside, Evidence.of(inside.lines()));
-            if (inside.whole() && !anyCut(better) && !anyCut(trials)) {
+            if (inside.whole() && (outdoes(next, state, better) || (!anyCut(better) && !anyCut(trials)))) {
                 return List.of(next);
             }
             if (next.evidence > state.evidence) {
@@ -205,6 +205,12 @@ final class TextUnwrapper {
         List<State> all = new ArrayList<>(better.subList(0, Math.min(ways, better.size())));
         all.addAll(trials.subList(0, Math.min(2 * ways - 1, trials.size())));
         return all;
+    }
+
+    /// Whether a wrapping around the whole text brought far more to light than all tried before it.
+    private static boolean outdoes(State next, State before, List<State> others) {
+        return next.evidence > 2 * before.evidence
+                && others.stream().allMatch(other -> next.evidence > 2 * other.evidence);
     }
 
     private static boolean anyCut(List<State> states) {

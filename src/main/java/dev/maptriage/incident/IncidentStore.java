@@ -157,14 +157,16 @@ public class IncidentStore {
     }
 
     private StoredUpload recordOnce(Draft draft) {
-        NewUpload upload = draft.upload();
-        UploadEntity stored = findUpload(upload.sha256(), upload.labels(), upload.idempotencyKey());
-        if (stored != null) {
-            rememberKey(draft, stored.id);
-            return read(stored, false);
+        UploadWriter.Known known = writer.known(List.of(draft));
+        if (!known.uploads().isEmpty()) {
+            NewUpload upload = draft.upload();
+            UploadEntity stored = findUpload(upload.sha256(), upload.labels(), upload.idempotencyKey());
+            if (stored != null) {
+                rememberKey(draft, stored.id);
+                return read(stored, false);
+            }
         }
         Instant now = Columns.now(clock);
-        UploadWriter.Known known = writer.known(List.of(draft));
         return writer.write(List.of(draft), known, writer.lockIssues(List.of(draft), known, now), now).getFirst();
     }
 

@@ -33,7 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 ///
 /// Arguments: `h2` or `postgres`, seconds of each measurement (three times as many to warm up), senders, and settings of the service (`--name=value`). A
 /// bare insert is the text as it came and one incident's row, without any index but that of the ids, and a commit, by as
-/// many clients at once as there are senders. Senders, service and database share the machine.
+/// many clients at once as there are senders, and by one. Senders, service and database share the machine.
 ///
 /// With `-Dingest.statements=true` PostgreSQL counts its statements: how often for an upload, and for how long.
 @NullUnmarked
@@ -94,18 +94,20 @@ final class IngestBench {
             for (CrashSenders.Texts texts : List.of(CrashSenders.knownBugs(1_000, 200), CrashSenders.newBugs())) {
                 System.out.printf(Locale.ROOT, "%n%s, %s%n", url.substring(0, url.indexOf(':', 5)), texts);
                 load(port, texts, senders, time.multipliedBy(3), "warm");
-                double before = bare(texts);
+                double before = bare(texts, senders);
                 statements("reset()");
                 Cpu cpu = cpu();
                 CrashSenders.Outcome measured = load(port, texts, senders, time, "run");
                 System.out.println("processor time for an upload: " + cpu().since(cpu, measured.stored()));
                 statements(measured.stored());
-                double after = bare(texts);
+                double after = bare(texts, senders);
+                double loop = bare(texts, 1);
                 double bare = (before + after) / 2;
                 System.out.printf(Locale.ROOT, "bare inserts, %d clients: %.0f/s before, %.0f/s after%n", senders,
                         before, after);
-                System.out.printf(Locale.ROOT, "uploads, %d senders: ratio %.2f; %s%n", senders, measured.rate() / bare,
-                        measured);
+                System.out.printf(Locale.ROOT, "bare inserts, one client: %.0f/s%n", loop);
+                System.out.printf(Locale.ROOT, "uploads, %d senders: ratio %.2f to as many clients, %.2f to one; %s%n",
+                        senders, measured.rate() / bare, measured.rate() / loop, measured);
                 CrashSenders.Outcome alone = load(port, texts, 1, Duration.ofSeconds(3), "alone");
                 System.out.printf(Locale.ROOT, "uploads, one sender: %s%n", alone);
             }
@@ -124,7 +126,7 @@ final class IngestBench {
         return outcome;
     }
 
-    private double bare(CrashSenders.Texts texts) throws Exception {
+    private double bare(CrashSenders.Texts texts, int many) throws Exception {
         List<Object> row = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         try (Connection connection = connect(); var statement = connection.createStatement()) {
@@ -146,8 +148,8 @@ final class IngestBench {
         long began = System.nanoTime();
         long end = began + span.toNanos();
         List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
-        try (ExecutorService clients = Executors.newFixedThreadPool(senders)) {
-            IntStream.range(0, senders).forEach(ignored -> clients.execute(() -> {
+        try (ExecutorService clients = Executors.newFixedThreadPool(many)) {
+            IntStream.range(0, many).forEach(ignored -> clients.execute(() -> {
                 try (Connection connection = connect();
                         PreparedStatement text = connection
                                 .prepareStatement("insert into bench_text (id, content) values (?, ?)");

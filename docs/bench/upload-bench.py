@@ -26,7 +26,7 @@ TEXT = {'Content-Type': 'text/plain'}
 work = tempfile.mkdtemp()
 log = open(work + '/log', 'w')
 small = open(args.small, 'rb').read()
-options = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-Xmx' + args.heap]
+options = ['--sun-misc-unsafe-memory-access=allow', '-Xmx' + args.heap]
 
 
 def database(name):

@@ -1,7 +1,9 @@
 package dev.maptriage;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,15 +12,28 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToOne;
+import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.data.repository.Repository;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /// Holds the arrows of the architecture: who may import whom. A package that is not in the table fails, so that the
 /// picture and the code change together.
@@ -118,9 +133,42 @@ class ModuleBoundariesTest {
     @Test
     void keepsPersistenceInThePackagesThatStore() {
         noClasses().that().resideOutsideOfPackages(STORING.stream().map(p -> BASE + "." + p + "..")
-                .toArray(String[]::new)).should().dependOnClassesThat()
+                .toArray(String[]::new)).and().doNotHaveFullyQualifiedName(MaptriageApplication.class.getName())
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "org.springframework.data..")
                 .check(CLASSES);
+    }
+
+    /// At a start only these packages are looked through.
+    @Test
+    void findsEveryBeanAndEntityWhereItIsLookedFor() {
+        SpringBootApplication beans = annotation(SpringBootApplication.class);
+        classes().that().areMetaAnnotatedWith(Component.class).and().resideOutsideOfPackage(BASE).should()
+                .resideInAnyPackage(below(beans.scanBasePackages())).check(CLASSES);
+        classes().that().areAnnotatedWith(ConfigurationProperties.class).should()
+                .resideInAnyPackage(below(annotation(ConfigurationPropertiesScan.class).value())).check(CLASSES);
+        classes().that().areAssignableTo(Repository.class).should()
+                .resideInAnyPackage(below(annotation(EnableJpaRepositories.class).basePackages()))
+                .check(CLASSES);
+        classes().that().areAnnotatedWith(Entity.class).or().areAnnotatedWith(Embeddable.class).should()
+                .resideInAnyPackage(below(annotation(EntityScan.class).value())).check(CLASSES);
+    }
+
+    /// They would need classes written by Hibernate at run time: see `PlainEntities`.
+    @Test
+    void asksForNoEntityThatIsLoadedLater() {
+        noClasses().should().callMethodWhere(describe("makes a proxy of an entity",
+                call -> Set.of("getReference", "getReferenceById").contains(call.getName()))).check(CLASSES);
+        noFields().should().beAnnotatedWith(ManyToOne.class).orShould().beAnnotatedWith(OneToOne.class).check(CLASSES);
+    }
+
+    private static <A extends Annotation> A annotation(Class<A> type) {
+        return Objects.requireNonNull(MaptriageApplication.class.getAnnotation(type));
+    }
+
+    private static String[] below(String[] packages) {
+        return Stream.of(packages).map(name -> name + "..").toArray(String[]::new);
     }
 
     /// A stream of rows keeps its connection until it is closed, and nobody closes one that ends in `toList`.

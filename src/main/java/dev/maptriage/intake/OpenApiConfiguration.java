@@ -5,13 +5,35 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import org.springframework.boot.info.BuildProperties;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
+    private static final String SPRINGDOC = "org.springdoc.";
+
+    /// What describes the endpoints is made when somebody asks for the description, and not at each start.
+    @Bean
+    static BeanFactoryPostProcessor describedOnDemand() {
+        return beans -> {
+            for (String name : beans.getBeanDefinitionNames()) {
+                BeanDefinition definition = beans.getBeanDefinition(name);
+                if (name.startsWith(SPRINGDOC) || isOf(definition.getBeanClassName())
+                        || isOf(definition.getFactoryBeanName())) {
+                    definition.setLazyInit(true);
+                }
+            }
+        };
+    }
+
+    private static boolean isOf(@Nullable String className) {
+        return className != null && className.startsWith(SPRINGDOC);
+    }
 
     @Bean
     OpenAPI openApi(ObjectProvider<BuildProperties> build) {

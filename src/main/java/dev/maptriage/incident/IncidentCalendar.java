@@ -110,10 +110,11 @@ class IncidentCalendar {
     @Transactional
     public void forgetGone() {
         Sql sql = new Sql();
-        sql.and("h.service <> ''");
-        sql.and("not exists (select 1 from incident i where i.service = h.service)");
-        for (String service : sql.list(entities, "select distinct h.service from incident_hour h where " + sql.where(),
-                String.class, Integer.MAX_VALUE)) {
+        // One look into the index per service; as "not exists" PostgreSQL would read all incidents.
+        sql.and("(select i.id from incident i where i.service = s.service order by i.service desc, i.id desc"
+                + " fetch first 1 row only) is null");
+        for (String service : sql.list(entities, "select s.service from (select distinct service from incident_hour"
+                + " where service <> '') s where " + sql.where(), String.class, Integer.MAX_VALUE)) {
             entities.createNativeQuery("select slot from incident_hour where service = :service for update")
                     .setParameter("service", service).getResultList();
             entities.createNativeQuery("delete from incident_hour where service = :service"

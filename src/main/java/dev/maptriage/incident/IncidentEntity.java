@@ -55,6 +55,7 @@ class IncidentEntity {
     Instant occurredAt;
     Instant receivedAt;
     Instant seenAt;
+    /// May have been deleted since; see [IncidentRows].
     @Nullable
     UUID duplicateOf;
     @Enumerated(EnumType.STRING)
@@ -76,14 +77,11 @@ class IncidentEntity {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     String diagnosis;
 
-    Incident toIncident(DiagnosisJson json) {
-        return toIncident(json.read(diagnosis));
-    }
-
-    /// @param read the diagnosis that its column holds
-    Incident toIncident(Diagnosis read) {
-        return new Incident(id, issueId, uploadId, read, sha256, envelope, labels(), receivedAt,
-                duplicateOf, reproduction(), diagnosisVersion);
+    /// @param read  the diagnosis that its column holds
+    /// @param first what [#duplicateOf] names, if it is still there
+    Incident toIncident(Diagnosis read, @Nullable UUID first) {
+        return new Incident(id, issueId, uploadId, read, sha256, envelope, labels(), receivedAt, first,
+                reproduction(), diagnosisVersion);
     }
 
     ReproductionStatus reproduction() {

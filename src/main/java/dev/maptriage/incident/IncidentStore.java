@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -40,11 +41,13 @@ public class IncidentStore {
     /// One on two processors: a second one would halve the groups, and so double the statements.
     private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
     private static final int TOGETHER = 64;
+    private static final int NEIGHBOURS = 20;
     private static final Duration STORM = Duration.ofMinutes(1);
 
     private final EntityManager entities;
     private final UploadWriter writer;
     private final DiagnosisJson json;
+    private final IncidentRows rows;
     private final IssueTotals totals;
     private final Counterparts counterparts;
     private final IncidentCalendar calendar;
@@ -54,12 +57,14 @@ public class IncidentStore {
     private final TransactionTemplate reading;
     private final GroupCommit<Draft, StoredUpload> groups;
 
-    IncidentStore(EntityManager entities, UploadWriter writer, DiagnosisJson json, IssueTotals totals,
+    IncidentStore(EntityManager entities, UploadWriter writer, DiagnosisJson json, IncidentRows rows,
+            IssueTotals totals,
             Counterparts counterparts, IncidentCalendar calendar, Clock clock, ApplicationEventPublisher listeners,
             PlatformTransactionManager transactions) {
         this.entities = entities;
         this.writer = writer;
         this.json = json;
+        this.rows = rows;
         this.totals = totals;
         this.counterparts = counterparts;
         this.calendar = calendar;
@@ -170,10 +175,6 @@ public class IncidentStore {
         return writer.write(List.of(draft), known, writer.lockIssues(List.of(draft), known, now), now).getFirst();
     }
 
-    private static Tick tick(Incident incident) {
-        return new Tick(incident.seenAt(), incident.diagnosis().category(), incident.labels().service());
-    }
-
     private @Nullable UploadEntity findUpload(String sha256, SourceLabels labels, @Nullable String key) {
         if (key != null) {
             UploadKeyEntity known = entities.find(UploadKeyEntity.class, storedKey(key));
@@ -225,10 +226,9 @@ public class IncidentStore {
         long bytes = upload.bytes != null
                 ? upload.bytes
                 : Objects.requireNonNull(entities.find(PayloadEntity.class, upload.sha256)).bytes;
-        List<Incident> incidents = entities
+        List<Incident> incidents = rows.read(entities
                 .createQuery("from IncidentEntity where uploadId = :upload order by ordinal", IncidentEntity.class)
-                .setParameter("upload", upload.id).getResultList().stream().map(entity -> entity.toIncident(json))
-                .toList();
+                .setParameter("upload", upload.id).getResultList());
         return new StoredUpload(upload.id, upload.sha256, bytes, upload.millis, upload.envelope, incidents,
                 json.readNotes(upload.notes), created);
     }
@@ -266,7 +266,6 @@ public class IncidentStore {
             throw new OptimisticLockException("the incident moved meanwhile");
         }
         listeners.publishEvent(new IncidentDeleted(id));
-        update("update IncidentEntity set duplicateOf = null where duplicateOf = ?1", id);
         uncount(issue, incident);
         update("""
                 delete from UploadEntity u where u.id = ?1 and not exists
@@ -275,7 +274,7 @@ public class IncidentStore {
                 delete from PayloadEntity p where p.sha256 = ?1 and not exists
                 (select 1 from UploadEntity u where u.sha256 = ?1)""", incident.sha256);
         forgetWords(incident);
-        calendar.count(List.of(tick(incident.toIncident(json))), -1);
+        calendar.count(List.of(new Tick(incident.seenAt, incident.category, incident.service)), -1);
         return true;
     }
 
@@ -301,11 +300,29 @@ public class IncidentStore {
         update("delete from IssueDayEntity where key.issueId = ?1 and key.seenOn = ?2 and incidentCount <= 0", issue.id,
                 day);
         counterparts.count(issue.id, incident, -1);
-        unlabel(issue, Label.SERVICE, "service", incident.service);
-        unlabel(issue, Label.ENVIRONMENT, "environment", incident.environment);
-        unlabel(issue, Label.RELEASE, "release", incident.release);
-        totals.dates(issue);
+        totals.datesWithout(incident, issue);
+        unlabel(issue, incident);
         entities.flush();
+    }
+
+    /// Incidents of an issue have the labels of those before them, as a rule. To find the few of another release among very
+    /// many takes reading them all, so that is done only where it is in doubt.
+    private void unlabel(IssueEntity issue, IncidentEntity gone) {
+        List<Object[]> before = entities.createQuery("""
+                select service, environment, release from IncidentEntity where issueId = :issue and id < :id
+                order by issueId desc, id desc""", Object[].class).setParameter("issue", issue.id)
+                .setParameter("id", gone.id).setMaxResults(NEIGHBOURS).getResultList();
+        Set<Object> releases = new HashSet<>(Arrays.asList(issue.firstRelease, issue.lastRelease));
+        before.forEach(row -> releases.add(row[2]));
+        if (before.stream().noneMatch(row -> Objects.equals(row[0], gone.service))) {
+            unlabel(issue, Label.SERVICE, "service", gone.service);
+        }
+        if (before.stream().noneMatch(row -> Objects.equals(row[1], gone.environment))) {
+            unlabel(issue, Label.ENVIRONMENT, "environment", gone.environment);
+        }
+        if (!releases.contains(gone.release)) {
+            unlabel(issue, Label.RELEASE, "release", gone.release);
+        }
     }
 
     private boolean hasIncidents(UUID issue) {

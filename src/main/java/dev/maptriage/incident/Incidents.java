@@ -14,19 +14,19 @@ public class Incidents {
     private static final char CURSOR = 'i';
 
     private final EntityManager entities;
-    private final DiagnosisJson json;
+    private final IncidentRows rows;
     private final TextIndex text;
     private final Clock clock;
 
-    Incidents(EntityManager entities, DiagnosisJson json, TextIndex text, Clock clock) {
+    Incidents(EntityManager entities, IncidentRows rows, TextIndex text, Clock clock) {
         this.entities = entities;
-        this.json = json;
+        this.rows = rows;
         this.text = text;
         this.clock = clock;
     }
 
     public Optional<Incident> find(UUID id) {
-        return Optional.ofNullable(entities.find(IncidentEntity.class, id)).map(entity -> entity.toIncident(json));
+        return Optional.ofNullable(entities.find(IncidentEntity.class, id)).map(rows::read);
     }
 
     /// Incidents by the time they came in, newest first.
@@ -50,7 +50,7 @@ public class Incidents {
         List<IncidentEntity> found = sql.list(entities, "select i.* from incident i" + from + " where " + sql.where()
                 + " order by " + (plan.few().isPresent() ? "i.id desc" : plan.order()), IncidentEntity.class, size + 1);
         String next = found.size() > size ? new Cursor(CURSOR, 0, found.get(size - 1).id).toString() : null;
-        return new Slice<>(found.stream().limit(size).map(entity -> entity.toIncident(json)).toList(), next);
+        return new Slice<>(rows.read(found.stream().limit(size).toList()), next);
     }
 
     static @Nullable String filled(@Nullable String value) {

@@ -53,8 +53,25 @@ class IssueTotals {
         entities.createNativeQuery(statement).setParameter("issue", issue).executeUpdate();
     }
 
+    /// First and last time and release, after one incident went. Most lie in between, and nothing is read for them.
+    void datesWithout(IncidentEntity gone, IssueEntity issue) {
+        if (!gone.seenAt.isAfter(issue.firstSeen) || !gone.seenAt.isBefore(issue.lastSeen)) {
+            times(issue);
+        }
+        boolean between = issue.firstReleaseAt != null && gone.seenAt.isAfter(issue.firstReleaseAt)
+                && issue.lastReleaseAt != null && gone.seenAt.isBefore(issue.lastReleaseAt);
+        if (gone.release != null && !between) {
+            releases(issue);
+        }
+    }
+
     /// First and last time and release.
-    void dates(IssueEntity issue) {
+    private void dates(IssueEntity issue) {
+        times(issue);
+        releases(issue);
+    }
+
+    private void times(IssueEntity issue) {
         Object[] seen = entities
                 .createQuery("select min(seenAt), max(seenAt) from IncidentEntity where issueId = :issue",
                         Object[].class)
@@ -63,6 +80,9 @@ class IssueTotals {
             issue.firstSeen = (Instant) seen[0];
             issue.lastSeen = (Instant) seen[1];
         }
+    }
+
+    private void releases(IssueEntity issue) {
         IncidentEntity first = released(issue.id, "seenAt, id");
         issue.firstRelease = first == null ? null : first.release;
         issue.firstReleaseAt = first == null ? null : first.seenAt;

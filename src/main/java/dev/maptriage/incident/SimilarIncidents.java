@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -16,11 +17,11 @@ class SimilarIncidents {
     private static final int PER_REASON = 5;
 
     private final EntityManager entities;
-    private final DiagnosisJson json;
+    private final IncidentRows rows;
 
-    SimilarIncidents(EntityManager entities, DiagnosisJson json) {
+    SimilarIncidents(EntityManager entities, IncidentRows rows) {
         this.entities = entities;
-        this.json = json;
+        this.rows = rows;
     }
 
     /// An incident and why it is near.
@@ -32,10 +33,14 @@ class SimilarIncidents {
     /// Most similar first; of other issues the latest incident each.
     List<Similar> of(Incident incident) {
         Map<UUID, Similar> found = new LinkedHashMap<>();
-        entities.createQuery("from IncidentEntity where issueId = :issue and id <> :id order by id desc",
-                IncidentEntity.class).setParameter("issue", incident.issueId()).setParameter("id", incident.id())
-                .setMaxResults(PER_REASON).getResultList().stream()
-                .forEach(row -> found.put(row.id, new Similar(row.toIncident(json), 1.0, "api.similar.issue")));
+        List<IncidentEntity> same = entities
+                .createQuery("from IncidentEntity where issueId = :issue and id <> :id order by id desc",
+                        IncidentEntity.class)
+                .setParameter("issue", incident.issueId()).setParameter("id", incident.id())
+                .setMaxResults(PER_REASON).getResultList();
+        for (Incident other : rows.read(same)) {
+            found.put(Objects.requireNonNull(other.id()), new Similar(other, 1.0, "api.similar.issue"));
+        }
         addLatest(found, related(incident), 0.9, "api.similar.related");
         CodePoint culprit = incident.diagnosis().culprit();
         if (culprit != null) {
@@ -68,7 +73,7 @@ class SimilarIncidents {
         for (UUID issue : issues) {
             entities.createQuery("from IncidentEntity where issueId = :issue order by id desc", IncidentEntity.class)
                     .setParameter("issue", issue).setMaxResults(1).getResultList().stream()
-                    .forEach(row -> found.putIfAbsent(row.id, new Similar(row.toIncident(json), score, because)));
+                    .forEach(row -> found.putIfAbsent(row.id, new Similar(rows.read(row), score, because)));
         }
     }
 }

@@ -277,7 +277,8 @@ class UploadWriter {
             incident.ordinal = written.size();
             incident.duplicateOf = firsts.before(incident);
             tally.add(issue, incident, incident.seenAt, draft.upload().labels(), part.diagnosis(), now);
-            written.add(new Written(incident, incident.toIncident(part.diagnosis()), issue, newIssue));
+            written.add(new Written(incident, incident.toIncident(part.diagnosis(), incident.duplicateOf), issue,
+                    newIssue));
         }
         return written;
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +142,55 @@ abstract class ErasureContract {
             assertThat(rows(table)).as(table).isZero();
         }
         assertThat(put("LeftOver", "cart", "a").created()).isTrue();
+    }
+
+    @Test
+    void whatAnIssueSaysOfItsIncidentsIsTrueAfterEachThatGoes() {
+        Random random = new Random(7);
+        List<UUID> left = new ArrayList<>();
+        String crash = Crashes.concurrentWrites("Random");
+        TraceText text = TraceText.of(crash);
+        List<Diagnosis> diagnoses = new Diagnoser().diagnose(new TraceParser().parse(text), null);
+        for (int i = 0; i < 90; i++) {
+            String release = random.nextInt(4) == 0 ? null : "v" + i / 15;
+            SourceLabels labels = new SourceLabels("s" + random.nextInt(3), i % 40 == 3 ? "test" : "prod", release,
+                    "pod-" + i, null, Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * random.nextInt(50)));
+            left.add(
+                    store.record(new NewUpload(Hashes.sha256(crash), text, "PLAIN", labels, null, diagnoses, List.of()))
+                            .incidents().getFirst().id());
+        }
+        UUID issue = incidents.find(left.getFirst()).orElseThrow().issueId();
+        while (left.size() > 1) {
+            // Now the oldest, as retention does it, now any.
+            assertThat(store.delete(left.remove(left.size() % 3 == 0 ? 0 : random.nextInt(left.size())))).isTrue();
+            assertThat(said(issue)).as("%d left", left.size()).isEqualTo(counted(issue));
+        }
+    }
+
+    private List<String> said(UUID issue) {
+        List<String> said = new ArrayList<>(jdbc.sql("select label || ' ' || label_value from issue_label"
+                + " where issue_id = ? order by 1").param(issue).query(String.class).list());
+        said.add(jdbc.sql("select first_seen, last_seen, first_release, last_release from issue where id = ?")
+                .param(issue).query().singleRow().values().toString());
+        return said;
+    }
+
+    private List<String> counted(UUID issue) {
+        List<String> counted = new ArrayList<>(jdbc.sql("""
+                select 'SERVICE ' || service from incident where issue_id = :issue
+                union select 'ENVIRONMENT ' || environment from incident where issue_id = :issue
+                union select 'RELEASE ' || release_name from incident
+                where issue_id = :issue and release_name is not null order by 1""").param("issue", issue)
+                .query(String.class).list());
+        counted.add(jdbc.sql("""
+                select min(seen_at) as first_seen, max(seen_at) as last_seen,
+                  (select release_name from incident where issue_id = :issue and release_name is not null
+                   order by seen_at, id fetch first 1 row only) as first_release,
+                  (select release_name from incident where issue_id = :issue and release_name is not null
+                   order by seen_at desc, id desc fetch first 1 row only) as last_release
+                from incident where issue_id = :issue""").param("issue", issue).query().singleRow().values()
+                .toString());
+        return counted;
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.maptriage.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.maptriage.Crashes;
 import dev.maptriage.diagnosis.Category;
@@ -289,6 +290,27 @@ abstract class IncidentStoreContract {
         assertThat(issues.find(only(second).issueId())).isEmpty();
         assertThat(payloads.bytes(first.sha256())).isEmpty();
         assertThat(store.record(upload("PutDeleted", labels("gone-1", "v1"))).created()).isTrue();
+    }
+
+    @Test
+    void namesNoIncidentThatIsGoneAsTheFirstOfATextAndTheNextOneFromThenOn() {
+        StoredUpload first = store.record(upload("PutManyTimes", labels("first", "v1")));
+        StoredUpload second = store.record(upload("PutManyTimes", labels("second", "v1")));
+        StoredUpload third = store.record(upload("PutManyTimes", labels("third", "v1")));
+        assertThat(incidents.find(only(third).id()).orElseThrow().duplicateOf()).isEqualTo(only(first).id());
+
+        assertThat(store.delete(only(first).id())).isTrue();
+
+        assertThat(incidents.find(only(third).id()).orElseThrow().duplicateOf()).isNull();
+        StoredUpload again = store.record(upload("PutManyTimes", labels("third", "v1")));
+        assertThat(again.created()).isFalse();
+        assertThat(only(again).duplicateOf()).isNull();
+        StoredUpload fourth = store.record(upload("PutManyTimes", labels("fourth", "v1")));
+        assertThat(only(fourth).duplicateOf()).isEqualTo(only(second).id());
+        assertThat(incidents.list(new IncidentQuery(null, null, null, null, null, only(third).issueId(), null, null,
+                null, null, null, null)).items()).extracting(Incident::id, Incident::duplicateOf).containsExactly(
+                        tuple(only(fourth).id(), only(second).id()), tuple(only(third).id(), null),
+                        tuple(only(second).id(), null));
     }
 
     @Test

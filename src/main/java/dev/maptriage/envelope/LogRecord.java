@@ -57,8 +57,8 @@ final class LogRecord {
     private record Field(String path, String value) {
 
         boolean is(String name) {
-            return path.equals(name)
-                    || (path.endsWith(name) && path.charAt(path.length() - name.length() - 1) == '.');
+            int above = path.length() - name.length();
+            return above == 0 ? path.equals(name) : above > 0 && path.charAt(above - 1) == '.' && path.endsWith(name);
         }
     }
 
@@ -277,7 +277,17 @@ final class LogRecord {
         return key.toString();
     }
 
+    /// What is said of the program, and when the record was written.
     Map<String, String> labels() {
+        Map<String, String> labels = lastingLabels();
+        String time = first(TIMES);
+        Optional.ofNullable(time).flatMap(RecordTime::instant)
+                .ifPresent(instant -> labels.put("occurredAt", instant.toString()));
+        return labels;
+    }
+
+    /// What is said of the program.
+    Map<String, String> lastingLabels() {
         Map<String, String> labels = new LinkedHashMap<>();
         LABELS.forEach((label, names) -> {
             String value = first(names);
@@ -285,9 +295,6 @@ final class LogRecord {
                 labels.put(label, value);
             }
         });
-        String time = first(TIMES);
-        Optional.ofNullable(time).flatMap(LogTime::parse)
-                .ifPresent(instant -> labels.put("occurredAt", instant.toString()));
         return labels;
     }
 

@@ -49,7 +49,7 @@ abstract class PrefixFormat implements Wrapping {
     /// Adds what a prefix says about its source.
     void label(byte[] bytes, Prefix prefix, Map<String, String> labels) {
         if (prefix.timeTo > prefix.timeFrom) {
-            LogTime.parse(Chars.text(bytes, prefix.timeFrom, prefix.timeTo))
+            RecordTime.instant(Chars.text(bytes, prefix.timeFrom, prefix.timeTo))
                     .ifPresent(time -> labels.put("occurredAt", time.toString()));
         }
     }

@@ -169,7 +169,7 @@ public final class RecordReader {
     }
 
     private static Map<String, String> labels(LogRecord record) {
-        return named(record.labels());
+        return named(record.lastingLabels());
     }
 
     /// What a stream says of itself, by the names of the OpenTelemetry and of log agents.

@@ -55,18 +55,6 @@ class RecognisersTest {
     }
 
     @Test
-    void timesAreReadAsLogSystemsWriteThem() {
-        assertThat(LogTime.parse("2024-05-14T10:53:20+0000").orElseThrow()).hasToString("2024-05-14T10:53:20Z");
-        assertThat(LogTime.parse("2024-05-14 10:53:20,123Z").orElseThrow()).hasToString("2024-05-14T10:53:20.123Z");
-        assertThat(LogTime.parse("1715749130123").orElseThrow()).hasToString("2024-05-15T04:58:50.123Z");
-        assertThat(LogTime.parse("1715749130123456").orElseThrow()).hasToString("2024-05-15T04:58:50.123456Z");
-        assertThat(LogTime.parse("1715749130123456789").orElseThrow()).hasToString("2024-05-15T04:58:50.123456789Z");
-        assertThat(LogTime.parse("1715749130.5").orElseThrow()).hasToString("2024-05-15T04:58:50.500Z");
-        assertThat(LogTime.parse("May 14 10:53:20")).isEmpty();
-        assertThat(LogTime.parse("2024-05-14T10:53:20")).isEmpty();
-    }
-
-    @Test
     void aLoggedStackFollowsItsMessage() throws Exception {
         String stack = "goroutine 1 [running]:\nmain.main()\n\t/app/main.go:7 +0x1d\n";
         String zap = "{\"level\":\"error\",\"msg\":\"job panicked\",\"error\":\"assignment to entry in nil map\",\"stacktrace\":"

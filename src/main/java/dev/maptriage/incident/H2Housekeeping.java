@@ -4,16 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Keeps the file of H2 from growing without end.
@@ -22,30 +19,24 @@ import org.springframework.stereotype.Component;
 /// only when none of their pages is needed any more. Its own thread rewrites blocks that are mostly left behind, but that thread
 /// belongs to the late writing which [IncidentConfiguration] switches off. So it is done here, a little at a time.
 @Component
-class H2Housekeeping implements SmartLifecycle {
+class H2Housekeeping extends Housekeeping {
     private static final Logger log = LoggerFactory.getLogger(H2Housekeeping.class);
     /// Per cent of the pages written that are still needed; below it blocks are rewritten.
     static final int FILL = 60;
     private static final int BYTES = 4 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration WORK = Duration.ofMillis(250);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataSource database;
-    private volatile CountDownLatch end = new CountDownLatch(0);
-    private volatile @Nullable Thread worker;
 
     H2Housekeeping(DataSource database) {
+        super("h2-housekeeping", PAUSE);
         this.database = database;
     }
 
     @Override
-    public void start() {
-        store().ifPresent(store -> {
-            CountDownLatch stop = new CountDownLatch(1);
-            end = stop;
-            worker = Thread.ofPlatform().daemon().name("h2-housekeeping").start(() -> keep(store, stop));
-        });
+    Optional<Chore> chore() {
+        return store().map(store -> ending -> tidy(store, ending));
     }
 
     /// The file behind the pool; empty for other databases, for H2 in memory, and for a server of H2, which tidies up itself.
@@ -62,38 +53,11 @@ class H2Housekeeping implements SmartLifecycle {
         return Optional.empty();
     }
 
-    private static void keep(MVStore store, CountDownLatch end) {
-        try {
-            while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS) && !store.isClosed()) {
-                long until = System.nanoTime() + WORK.toNanos();
-                while (System.nanoTime() < until && end.getCount() > 0 && store.compact(FILL, BYTES)) {
-                    Thread.onSpinWait();
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException failed) {
-            log.warn("H2’s file is not tidied up any more", failed);
+    private static boolean tidy(MVStore store, BooleanSupplier ending) {
+        long until = System.nanoTime() + WORK.toNanos();
+        while (System.nanoTime() < until && !ending.getAsBoolean() && !store.isClosed() && store.compact(FILL, BYTES)) {
+            Thread.onSpinWait();
         }
-    }
-
-    /// The thread is asked and not interrupted: that would close the file under it.
-    @Override
-    public void stop() {
-        Thread running = worker;
-        if (running != null) {
-            end.countDown();
-            try {
-                running.join(PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        worker = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return worker != null;
+        return !store.isClosed();
     }
 }

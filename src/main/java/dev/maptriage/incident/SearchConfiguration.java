@@ -23,7 +23,11 @@ class SearchConfiguration {
 
     private static boolean isPostgres(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            return isPostgres(connection);
         }
+    }
+
+    static boolean isPostgres(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 }

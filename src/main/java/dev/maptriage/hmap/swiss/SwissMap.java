@@ -196,14 +196,35 @@ public final class SwissMap extends EngineMap {
         return Iter.start(this);
     }
 
-    /// The short way of a lookup. It calls nothing, so that the JIT can keep what the next lookup needs in registers. A
-    /// match may be rough, for the key decides.
+    /// The short way of a lookup: most end in the first group. A match may be rough, for the key decides.
     private long mapaccessFast(Table[] dir, long key, @Nullable String string) {
         long hash = quickHash(key, string, seed, inlinesFirstHash);
         Table t = dir[directoryIndex(hash)];
-        int h2 = CtrlGroup.h2(hash);
         int g = (int) CtrlGroup.h1(hash) & t.lengthMask;
-        for (int probes = 1;; probes++) {
+        long ctrls = t.ctrls[g];
+        // Not where it is needed: code that is seldom reached is not inlined, and a call costs all lookups registers.
+        long empty = CtrlGroup.matchEmpty(ctrls);
+        long match = CtrlGroup.roughMatchH2(ctrls, CtrlGroup.h2(hash));
+        if (match != 0) {
+            int at = Table.elemAt(g, match);
+            if (t.holds(at, key, string)) {
+                return t.mem[at];
+            }
+        } else if (empty != 0) {
+            return 0;
+        } else {
+            return probeFrom(2, dir, hash, key, string);
+        }
+        return probeFrom(1, dir, hash, key, string);
+    }
+
+    /// The probe sequence of a lookup, from its first or second group on. It starts anew from the hash, so that the short
+    /// way need not keep more in registers.
+    private long probeFrom(int nth, Table[] dir, long hash, long key, @Nullable String string) {
+        Table t = dir[directoryIndex(hash)];
+        int h2 = CtrlGroup.h2(hash);
+        int g = ((int) CtrlGroup.h1(hash) + nth - 1) & t.lengthMask;
+        for (int probes = nth;; probes++) {
             long ctrls = t.ctrls[g];
             for (long match = CtrlGroup.roughMatchH2(ctrls, h2); match != 0; match = CtrlGroup.removeFirst(match)) {
                 int at = Table.elemAt(g, match);

@@ -27,6 +27,8 @@ abstract class Housekeeping implements SmartLifecycle {
 
     /// What is done after each pause.
     interface Chore {
+        /// Does a little of it.
+        ///
         /// @param ending whether it is time to end
         /// @return whether there will be more to do
         boolean run(BooleanSupplier ending) throws Exception;

@@ -61,10 +61,11 @@ class PostgresHousekeeping extends Housekeeping {
 
     /// Tables that have twice the rows they had when they were counted last, as names that may stand in a statement.
     List<String> doubled() {
-        return jdbc.queryForList("""
+        return jdbc.query("""
                 select format('%I.%I', s.schemaname, s.relname)
                 from pg_stat_user_tables s join pg_class c on c.oid = s.relid
                 where s.schemaname = current_schema() and pg_get_userbyid(c.relowner) = current_user
-                  and s.n_live_tup > 2 * greatest(c.reltuples, ?) and s.n_live_tup < ?""", String.class, FEW, MANY);
+                  and s.n_live_tup > 2 * greatest(c.reltuples, ?) and s.n_live_tup < ?""",
+                (row, number) -> row.getString(1), FEW, MANY);
     }
 }

@@ -483,9 +483,9 @@ final class LoadedStore {
         long newest = Instant.now().toEpochMilli();
         Set<String> some = new LinkedHashSet<>();
         while (some.size() < many) {
-            some.addAll(jdbc.queryForList("select cast(id as varchar(36)) from incident where id >= ? order by id"
-                    + " fetch first 1 row only", String.class,
-                    Ids.earliest(Instant.ofEpochMilli(newest - random.nextLong(SPAN)))));
+            jdbc.queryForList("select id from incident where id >= ? order by id fetch first 1 row only", UUID.class,
+                    Ids.earliest(Instant.ofEpochMilli(newest - random.nextLong(SPAN))))
+                    .forEach(id -> some.add(id.toString()));
         }
         return new ArrayList<>(some);
     }

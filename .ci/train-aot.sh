@@ -89,3 +89,6 @@ kill -TERM "$service"
 # 143: ended by the signal, as asked.
 wait "$service" || [ $? -eq 143 ]
 [ -s "$cache" ]
+
+# A cache that does not fit is passed over without a word where it is used, and an error here.
+java -XX:AOTCache="$cache" -XX:AOTMode=on --sun-misc-unsafe-memory-access=allow "$@" -cp "$jar" -version

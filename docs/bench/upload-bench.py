@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Measures the service from outside: start, first request, a large dump, small crashes.
 
-  docs/bench/upload-bench.py JAR SMALL [--large DUMP.gz] [--port 8399] [--heap 1g] [--rounds 3] [--seconds 8] [--plain]
+  docs/bench/upload-bench.py JAR SMALL [--large DUMP.gz] [--port 8399] [--heap 1g] [--rounds 3] [--seconds 8]
+                             [--starts 4] [--plain]
 
 SMALL is a text of about 2 kB; DUMP.gz a large gzip'ed dump, whose uploads are compared with sha256sum of the inflated dump,
-run in turn with them. The jar is laid out and its AOT cache trained as in the image: the training starts the service, sends
-one upload and opens a page. --plain starts the jar as it is first, for comparison. The database is a file of H2.
+run in turn with them. The jar is laid out and its AOT cache trained as in the image, by .ci/train-aot.sh; a cache that does not
+fit ends the run. Every other start has an upload as its first request, and the rest a page. --plain starts the jar as it is,
+too, in turn with them. Beside each time stands the processor's, which other work on the machine changes less. The database is a
+file of H2. Java is that of JAVA_HOME, if set.
 """
 import argparse, gzip, http.client, os, re, shutil, signal, statistics, subprocess, sys, tempfile, threading, time
 
@@ -17,6 +20,7 @@ args.add_argument('--port', type=int, default=8399)
 args.add_argument('--heap', default='1g')
 args.add_argument('--rounds', type=int, default=3)
 args.add_argument('--seconds', type=float, default=8)
+args.add_argument('--starts', type=int, default=4)
 args.add_argument('--plain', action='store_true')
 args = args.parse_args()
 sys.stdout.reconfigure(line_buffering=True)
@@ -26,6 +30,10 @@ TEXT = {'Content-Type': 'text/plain'}
 work = tempfile.mkdtemp()
 log = open(work + '/log', 'w')
 small = open(args.small, 'rb').read()
+if 'JAVA_HOME' in os.environ:
+    os.environ['PATH'] = os.environ['JAVA_HOME'] + '/bin:' + os.environ['PATH']
+os.environ['PORT'] = str(args.port)
+train = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../.ci/train-aot.sh')
 options = ['--sun-misc-unsafe-memory-access=allow', '-Xmx' + args.heap]
 
 
@@ -36,8 +44,7 @@ def database(name):
 def start(java, jar, folder):
     """The process, and how long it took until it was ready."""
     began = time.perf_counter()
-    process = subprocess.Popen(['java', *options, *java, '-jar', jar], cwd=folder, stdout=log, stderr=log,
-                               env={**os.environ, 'PORT': str(args.port)})
+    process = subprocess.Popen(['java', *options, *java, '-jar', jar], cwd=folder, stdout=log, stderr=log)
     while not ready():
         if process.poll() is not None or time.perf_counter() - began > 120:
             sys.exit(open(work + '/log').read()[-2000:])
@@ -84,12 +91,48 @@ def percentile(values, share):
     return values[min(len(values) - 1, int(share * len(values)))]
 
 
-def begin(name, java, jar, folder):
+def processor(process):
+    """Seconds that its threads have run so far."""
+    fields = open(f'/proc/{process.pid}/stat').read().rsplit(')', 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
+def begin(name, java, jar, folder, page_first=False):
+    """Starts it, sends the first requests, and leaves it running; what was measured besides."""
     process, took = start(java, jar, folder)
-    status, _, first = timed('POST', API + '/traces', small, TEXT)
-    print(f'{name}: ready after {took:.2f} s, first upload {first * 1e3:.0f} ms (status {status}), '
-          f'first page {timed("GET", "/issues")[2] * 1e3:.0f} ms')
-    return process
+    figures = {'ready': (took, processor(process))}
+    requests = [('upload', ('POST', API + '/traces', small, TEXT)), ('page', ('GET', '/issues'))]
+    for what, wanted in reversed(requests) if page_first else requests:
+        before = processor(process)
+        status, _, seconds = timed(*wanted)
+        figures[what] = (seconds, processor(process) - before)
+        if status not in (200, 201):
+            sys.exit(f'{name}: first {what} was answered by {status}')
+    first, second = [what for what in figures if what != 'ready']
+    print(f'{name}: ready after {took:.2f} s (processor {figures["ready"][1]:.2f} s), first request, {first}: '
+          f'{figures[first][0] * 1e3:.0f} ms ({figures[first][1] * 1e3:.0f} ms), then {second}: '
+          f'{figures[second][0] * 1e3:.0f} ms ({figures[second][1] * 1e3:.0f} ms)')
+    return process, {'ready': figures['ready'], 'first ' + first: figures[first]}
+
+
+def starts(folder, jar, cached):
+    """Starts in turn with the database there; prints medians."""
+    measured = {}
+    for i in range(args.starts):
+        kinds = [('extracted with AOT cache', cached, jar, folder)]
+        if args.plain:
+            kinds.append(('plain jar', [], os.path.abspath(args.jar), work))
+        for name, java, run, where in kinds:
+            process, figures = begin(name, [*java, database('bench')], run, where, i % 2 == 1)
+            stop(process)
+            for what, pair in figures.items():
+                measured.setdefault((what, name), []).append(pair)
+    for (what, name), pairs in sorted(measured.items()):
+        wall, used = (statistics.median(p[n] for p in pairs) for n in (0, 1))
+        plain = measured.get((what, 'plain jar'))
+        ratio = f', x plain {wall / statistics.median(p[0] for p in plain):.2f} ({used / statistics.median(p[1] for p in plain):.2f})' \
+            if plain and name != 'plain jar' else ''
+        print(f'median of {len(pairs)}, database there, {name}: {what} {wall * 1e3:.0f} ms (processor {used * 1e3:.0f} ms){ratio}')
 
 
 def large():
@@ -148,19 +191,20 @@ def latency(path):
 
 service = None
 try:
+    folder, jar = work + '/app', os.path.basename(args.jar)
+    subprocess.run(['java', '-Djarmode=tools', '-jar', os.path.abspath(args.jar), 'extract', '--destination', folder],
+                   check=True, stdout=subprocess.DEVNULL)
+    if subprocess.run([train, jar, 'bench.aot', '-Xmx' + args.heap], cwd=folder, stdout=log, stderr=log).returncode:
+        sys.exit(open(work + '/log').read()[-2000:])
+    print(f'AOT cache: {os.path.getsize(folder + "/bench.aot") / 1e6:.0f} MB')
+    cached = ['-XX:AOTCache=bench.aot', '-XX:AOTMode=on']
     if args.plain:
-        service = begin('plain jar', [database('plain')], os.path.abspath(args.jar), work)
+        service, _ = begin('plain jar, empty database', [database('plain')], os.path.abspath(args.jar), work)
         stop(service)
-    subprocess.run(['java', '-Djarmode=tools', '-jar', os.path.abspath(args.jar), 'extract', '--destination',
-                    work + '/app'], check=True, stdout=subprocess.DEVNULL)
-    jar = os.path.basename(args.jar)
-    stop(begin('extracted, training its AOT cache', ['-XX:AOTCacheOutput=bench.aot', database('training')], jar,
-               work + '/app'))
-    service = begin('extracted with AOT cache, empty database', ['-XX:AOTCache=bench.aot', database('bench')], jar,
-                    work + '/app')
+    service, _ = begin('extracted with AOT cache, empty database', [*cached, database('bench')], jar, folder)
     stop(service)
-    service, took = start(['-XX:AOTCache=bench.aot', database('bench')], jar, work + '/app')
-    print(f'extracted with AOT cache, database there: ready after {took:.2f} s')
+    starts(folder, jar, cached)
+    service, _ = start([*cached, database('bench')], jar, folder)
     for path in ('/diagnoses', '/traces'):
         latency(path)
     if args.large:

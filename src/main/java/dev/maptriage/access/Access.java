@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -18,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Who holds a token, and the browsers that have logged in with one. Secrets are kept as hashes, so what an index compares is
 /// nothing that a caller could steer byte by byte; sessions lie in the database, so that every instance knows them.
 @Component
-class Access {
+class Access implements SmartInitializingSingleton {
     static final int MIN_TOKEN_LENGTH = 20;
     static final Duration SESSION = Duration.ofDays(7);
     /// Name of the token that the configuration gives.
@@ -30,7 +31,7 @@ class Access {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Openness openness;
-    private final boolean configured;
+    private final @Nullable String admin;
 
     Access(AccessTokenRows tokens, AccessSessionRows sessions, PlatformTransactionManager transactions, Clock clock,
             AccessProperties properties, Openness openness) {
@@ -39,10 +40,15 @@ class Access {
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.openness = openness;
-        String admin = properties.adminToken();
-        this.configured = admin != null && !admin.isBlank();
-        if (admin != null && configured) {
-            putAdmin(admin.strip());
+        String given = properties.adminToken();
+        this.admin = given == null || given.isBlank() ? null : given.strip();
+    }
+
+    /// Before the first request, but not sooner: the filters are made early, and whoever asks the database waits for Hibernate.
+    @Override
+    public void afterSingletonsInstantiated() {
+        if (admin != null) {
+            putAdmin(admin);
         }
         openness.look();
     }
@@ -54,7 +60,7 @@ class Access {
 
     /// Whether a token is the one that the configuration gives.
     boolean isConfigured(AccessTokenEntity token) {
-        return configured && token.name.equals(CONFIGURED);
+        return admin != null && token.name.equals(CONFIGURED);
     }
 
     /// Who holds this token.

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -85,7 +86,11 @@ class InstancesTest {
     }
 
     private static ConfigurableApplicationContext instance() {
-        return SpringApplication.run(MaptriageApplication.class, "--server.port=0", "--spring.profiles.active=postgres",
+        SpringApplication application = new SpringApplication(MaptriageApplication.class);
+        // Instances are processes of their own; here they share the logging, which cannot be set up by three at once.
+        application.setListeners(application.getListeners().stream()
+                .filter(listener -> !(listener instanceof LoggingApplicationListener)).toList());
+        return application.run("--server.port=0", "--spring.profiles.active=postgres",
                 "--spring.devtools.restart.enabled=false",
                 "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                 "--spring.datasource.username=postgres", "--spring.datasource.password=",

@@ -1,68 +1,62 @@
 package dev.maptriage.hmap.swiss;
 
+import dev.maptriage.hmap.Entries;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A Swiss table, or the single group of a small map (`internal/runtime/maps/table.go`, `table`).
 ///
 /// Go puts each control word before the slots of its group. Here the control words lie together, and each elem beside
-/// its key as in Go, so that a lookup that misses reads one word of a small array, and one that hits one cache line more:
+/// its key as in Go, in [Entries], so that a lookup that misses reads one word of a small array, and one that hits one cache
+/// line more:
 ///
 /// ```
 /// ctrls[g]                the control word of group g, one byte per slot, slot 0 lowest
-/// mem[16 g + 2i], + 1     key (the number, or of a string its length) and elem of slot i
 /// ```
-///
-/// Keys that are objects lie beside it in `refs`, eight per group.
-final class Table {
+final class Table extends Entries {
 
-    /// Keys and elems of a group, in words.
-    static final int WORDS = 16;
-    static final int SLOTS = 8;
+    static final int SLOTS = CELLS;
     static final int MAX_CAPACITY = 1024;
     static final int MAX_AVG_GROUP_LOAD = 7;
     static final int STALE = -1;
-
-    private static final @Nullable Object[] NO_REFS = {};
 
     final int serial;
     final int capacity;
     final int lengthMask;
     final int localDepth;
     final long[] ctrls;
-    final long[] mem;
-    final @Nullable Object[] refs;
     int used;
     int growthLeft;
     int index;
 
     /// `newTable`: all slots empty.
     Table(int serial, int wanted, int index, int localDepth, boolean objectKeys) {
+        super(groups(wanted), objectKeys);
         this.serial = serial;
-        this.capacity = alignUpPow2(Math.max(wanted, SLOTS));
+        this.capacity = groups(wanted) * SLOTS;
         this.index = index;
         this.localDepth = localDepth;
-        int groups = capacity / SLOTS;
-        this.lengthMask = groups - 1;
-        this.ctrls = new long[groups];
+        this.lengthMask = groups(wanted) - 1;
+        this.ctrls = new long[groups(wanted)];
         Arrays.fill(ctrls, CtrlGroup.ALL_EMPTY);
-        this.mem = new long[groups * WORDS];
-        this.refs = objectKeys ? new Object[capacity] : NO_REFS;
         this.growthLeft = maxGrowthLeft();
     }
 
     /// `table.clone`.
     Table(int serial, Table from) {
+        super(from);
         this.serial = serial;
         this.capacity = from.capacity;
         this.lengthMask = from.lengthMask;
         this.localDepth = from.localDepth;
         this.ctrls = from.ctrls.clone();
-        this.mem = from.mem.clone();
-        this.refs = from.refs.clone();
         this.used = from.used;
         this.growthLeft = from.growthLeft;
         this.index = from.index;
+    }
+
+    private static int groups(int wanted) {
+        return alignUpPow2(Math.max(wanted, SLOTS)) / SLOTS;
     }
 
     static int alignUpPow2(int n) {
@@ -91,68 +85,10 @@ final class Table {
         ctrls[g] = (ctrls[g] & ~(0xffL << shift)) | (long) ctrl << shift;
     }
 
-    /// The word of a slot's key; the elem is the next one.
-    static int keyAt(int g, int i) {
-        return g * WORDS + 2 * i;
-    }
-
-    /// The word of the elem of the first slot of a set, as [CtrlGroup] gives them: of slot i that is bit 8i + 7. The key is
-    /// the word before it.
-    static int elemAt(int g, long set) {
-        return g * WORDS | Long.numberOfTrailingZeros(set) >>> 2;
-    }
-
-    /// Whether the key before this elem is that number or, if there is one, that string.
-    boolean holds(int elemAt, long key, @Nullable String string) {
-        return string == null ? mem[elemAt - 1] == key : string.equals(refs[elemAt >> 1]);
-    }
-
-    /// Stores an elem and the key before it: a number, or the length of the string beside it.
-    void put(int elemAt, long key, @Nullable String string, long value) {
-        mem[elemAt - 1] = key;
-        mem[elemAt] = value;
-        if (string != null) {
-            refs[elemAt >> 1] = string;
-        }
-    }
-
-    long key(int g, int i) {
-        return mem[keyAt(g, i)];
-    }
-
-    void setKey(int g, int i, long key, @Nullable Object ref) {
-        mem[keyAt(g, i)] = key;
-        if (refs.length != 0) {
-            refs[g * SLOTS + i] = ref;
-        }
-    }
-
-    @Nullable
-    Object ref(int g, int i) {
-        return refs.length == 0 ? null : refs[g * SLOTS + i];
-    }
-
-    void clearRef(int g, int i) {
-        if (refs.length != 0) {
-            refs[g * SLOTS + i] = null;
-        }
-    }
-
-    long elem(int g, int i) {
-        return mem[keyAt(g, i) + 1];
-    }
-
-    void setElem(int g, int i, long elem) {
-        mem[keyAt(g, i) + 1] = elem;
-    }
-
     /// Wipes one group.
     void wipeGroup(int g) {
-        Arrays.fill(mem, g * WORDS, (g + 1) * WORDS, 0);
+        wipeEntries(g);
         ctrls[g] = CtrlGroup.ALL_EMPTY;
-        if (refs.length != 0) {
-            Arrays.fill(refs, g * SLOTS, (g + 1) * SLOTS, null);
-        }
     }
 
     /// `uncheckedPutSlot`: puts an entry known to be absent into a table without tombstones nobody else sees yet.

@@ -9,8 +9,6 @@ import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Keeps the file of H2 from growing without end.
@@ -20,7 +18,6 @@ import org.springframework.stereotype.Component;
 /// belongs to the late writing which [IncidentConfiguration] switches off. So it is done here, a little at a time.
 @Component
 class H2Housekeeping extends Housekeeping {
-    private static final Logger log = LoggerFactory.getLogger(H2Housekeeping.class);
     /// Per cent of the pages written that are still needed; below it blocks are rewritten.
     static final int FILL = 60;
     private static final int BYTES = 4 << 20;
@@ -35,20 +32,18 @@ class H2Housekeeping extends Housekeeping {
     }
 
     @Override
-    Optional<Chore> chore() {
+    Optional<Chore> chore() throws SQLException {
         return store().map(store -> ending -> tidy(store, ending));
     }
 
     /// The file behind the pool; empty for other databases, for H2 in memory, and for a server of H2, which tidies up itself.
-    private Optional<MVStore> store() {
+    private Optional<MVStore> store() throws SQLException {
         try (Connection connection = database.getConnection()) {
             if (connection.isWrapperFor(JdbcConnection.class)
                     && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
                     && session.getDatabase().isPersistent()) {
                 return Optional.of(session.getDatabase().getStore().getMvStore());
             }
-        } catch (SQLException away) {
-            log.debug("The database is not there yet", away);
         }
         return Optional.empty();
     }

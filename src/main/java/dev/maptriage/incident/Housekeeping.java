@@ -1,5 +1,6 @@
 package dev.maptriage.incident;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,15 +36,21 @@ abstract class Housekeeping implements SmartLifecycle {
     }
 
     /// Empty where there is nothing to do, as with another database.
-    abstract Optional<Chore> chore();
+    abstract Optional<Chore> chore() throws SQLException;
 
     @Override
     public void start() {
-        chore().ifPresent(chore -> {
-            CountDownLatch stop = new CountDownLatch(1);
-            end = stop;
-            worker = Thread.ofPlatform().daemon().name(name).start(() -> keep(chore, stop));
-        });
+        try {
+            chore().ifPresent(this::start);
+        } catch (SQLException away) {
+            log.debug("The database is not there yet", away);
+        }
+    }
+
+    private void start(Chore chore) {
+        CountDownLatch stop = new CountDownLatch(1);
+        end = stop;
+        worker = Thread.ofPlatform().daemon().name(name).start(() -> keep(chore, stop));
     }
 
     private void keep(Chore chore, CountDownLatch stop) {

@@ -1,6 +1,5 @@
 package dev.maptriage.incident;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -37,13 +36,8 @@ class PostgresHousekeeping extends Housekeeping {
     }
 
     @Override
-    Optional<Chore> chore() {
-        try (Connection connection = database.getConnection()) {
-            return SearchConfiguration.isPostgres(connection) ? Optional.of(this::count) : Optional.empty();
-        } catch (SQLException away) {
-            log.debug("The database is not there yet", away);
-            return Optional.empty();
-        }
+    Optional<Chore> chore() throws SQLException {
+        return SearchConfiguration.isPostgres(database) ? Optional.of(this::count) : Optional.empty();
     }
 
     private boolean count(BooleanSupplier ending) {

@@ -21,13 +21,9 @@ class SearchConfiguration {
         return new Upserts(jdbc, isPostgres(database));
     }
 
-    private static boolean isPostgres(DataSource database) throws SQLException {
+    static boolean isPostgres(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return isPostgres(connection);
+            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
         }
-    }
-
-    static boolean isPostgres(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 }

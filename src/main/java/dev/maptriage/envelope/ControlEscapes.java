@@ -14,6 +14,12 @@ final class ControlEscapes extends LineRewrite {
     private static final byte[][] TABS = {Chars.ascii("#011"), Chars.ascii("\\t"), Chars.ascii("^I"),
         Chars.ascii("<0x09>"), Chars.ascii("\\x09"), Chars.ascii("\\u0009"), Chars.ascii("\\011"),
         "\u2409".getBytes(StandardCharsets.UTF_8), "\u2192".getBytes(StandardCharsets.UTF_8)};
+    private static final boolean[] BEGINS_TAB = new boolean[256];
+    static {
+        for (byte[] tab : TABS) {
+            BEGINS_TAB[tab[0] & 0xff] = true;
+        }
+    }
     private static final byte[] BREAK = Chars.ascii("#012");
 
     /// Where breaks are escaped, too, [EscapedText] reads both.
@@ -58,8 +64,7 @@ final class ControlEscapes extends LineRewrite {
     /// Whether a byte is there that one of [#TABS] begins with: most lines have none.
     private static boolean mayHold(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == '#' || b == '\\' || b == '^' || b == '<' || b == (byte) 0xe2) {
+            if (BEGINS_TAB[bytes[i] & 0xff]) {
                 return true;
             }
         }

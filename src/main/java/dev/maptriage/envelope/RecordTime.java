@@ -13,6 +13,7 @@ final class RecordTime {
     private static final int LONGEST = 40;
     /// Where the seconds end in `2026-05-14T10:53:20`.
     private static final int SECONDS_END = 19;
+    private static final long NONE = Long.MIN_VALUE;
 
     private RecordTime() {}
 
@@ -34,61 +35,64 @@ final class RecordTime {
     /// What most logs write, `2026-05-14T10:53:20.123456789Z` or with an offset, is read digit by digit; anything else that
     /// the standard allows is left to Java.
     private static long written(String time) {
-        int end = zone(time);
-        long date = end < 0 ? -1 : eight(time);
-        long clock = date < 0 ? -1 : clock(time, end);
-        if (clock < 0) {
+        int zone = zone(time);
+        long day = zone < 0 ? NONE : day(time);
+        long clock = day == NONE ? NONE : clock(time, zone);
+        long offset = clock == NONE ? NONE : offset(time, zone);
+        if (offset == NONE) {
             String iso = time.replace(' ', 'T').replace(',', '.').replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2");
             return nanos(OffsetDateTime.parse(iso).toInstant());
         }
-        LocalDate day = LocalDate.of((int) (date / 10_000), (int) (date / 100 % 100), (int) (date % 100));
-        long seconds = Math.multiplyExact(day.toEpochDay(), 86_400L);
-        return Math.addExact(Math.multiplyExact(seconds, SECOND), clock - offset(time, end) * SECOND);
+        return Math.addExact(Math.multiplyExact(day * 86_400, SECOND), clock - offset * SECOND);
     }
 
-    /// Where `Z`, `+01:00` or `+0100` begins at the end of a time; -1 when nothing of the kind is there.
+    /// Where `Z`, `+01:00` or `+0100` begins at the end of a time; -1 when there is none behind the seconds.
     private static int zone(String time) {
         int length = time.length();
-        if (length < SECONDS_END + 1) {
+        if (length <= SECONDS_END) {
             return -1;
         }
         if (time.charAt(length - 1) == 'Z') {
             return length - 1;
         }
-        int at = time.charAt(length - 3) == ':' ? length - 6 : length - 5;
-        return at >= SECONDS_END && (time.charAt(at) == '+' || time.charAt(at) == '-')
-                && digits(time, at + 1, at + 3) >= 0 && digits(time, at + 1, at + 3) < 18
-                && digits(time, length - 2, length) >= 0 && digits(time, length - 2, length) < 60 ? at : -1;
+        int at = length - (time.charAt(length - 3) == ':' ? 6 : 5);
+        return at >= SECONDS_END && (time.charAt(at) == '+' || time.charAt(at) == '-') ? at : -1;
     }
 
+    /// Seconds ahead of UTC; [#NONE] when they are written otherwise.
     private static long offset(String time, int zone) {
         if (time.charAt(zone) == 'Z') {
             return 0;
         }
-        long seconds = digits(time, zone + 1, zone + 3) * 3_600L + digits(time, time.length() - 2, time.length()) * 60L;
+        long hours = digits(time, zone + 1, zone + 3);
+        long minutes = digits(time, time.length() - 2, time.length());
+        if (hours < 0 || hours > 17 || minutes < 0 || minutes > 59) {
+            return NONE;
+        }
+        long seconds = hours * 3_600 + minutes * 60;
         return time.charAt(zone) == '-' ? -seconds : seconds;
     }
 
-    /// The date before the clock as one number; -1 when it is no such date.
-    private static long eight(String time) {
-        long year = digits(time, 0, 4);
-        long month = digits(time, 5, 7);
-        long day = digits(time, 8, 10);
+    /// The day since 1970 that a time begins with; [#NONE] when it is written otherwise.
+    private static long day(String time) {
+        int year = digits(time, 0, 4);
+        int month = digits(time, 5, 7);
+        int day = digits(time, 8, 10);
         boolean shaped = time.charAt(7) == '-' && (time.charAt(10) == 'T' || time.charAt(10) == ' ');
-        return shaped && year >= 0 && month >= 0 && day >= 0 ? year * 10_000 + month * 100 + day : -1;
+        return shaped && year >= 0 && month >= 0 && day >= 0 ? LocalDate.of(year, month, day).toEpochDay() : NONE;
     }
 
-    /// The nanosecond of the day between date and zone; -1 when it is written otherwise.
+    /// The nanosecond of the day between date and zone; [#NONE] when it is written otherwise.
     private static long clock(String time, int zone) {
         long hour = digits(time, 11, 13);
         long minute = digits(time, 14, 16);
         long second = digits(time, 17, SECONDS_END);
         if (time.charAt(13) != ':' || time.charAt(16) != ':' || hour < 0 || hour > 23 || minute < 0 || minute > 59
                 || second < 0 || second > 59) {
-            return -1;
+            return NONE;
         }
         long fraction = zone == SECONDS_END ? 0 : fraction(time, zone);
-        return fraction < 0 ? -1 : ((hour * 60 + minute) * 60 + second) * SECOND + fraction;
+        return fraction < 0 ? NONE : ((hour * 60 + minute) * 60 + second) * SECOND + fraction;
     }
 
     private static long fraction(String time, int zone) {
@@ -104,8 +108,9 @@ final class RecordTime {
         return fraction;
     }
 
-    private static long digits(String text, int from, int to) {
-        long value = 0;
+    /// At most nine digits as a number; -1 when there is something else.
+    private static int digits(String text, int from, int to) {
+        int value = 0;
         for (int i = from; i < to; i++) {
             int digit = text.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
